@@ -1,0 +1,1 @@
+"""The payroll workbench for Sage Intacct: `import workbench as wb`."""

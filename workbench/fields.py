@@ -1,0 +1,38 @@
+"""The one table of Intacct field names that rules and pages may know: which dimension is which field of a journal line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+STANDARD_DIMENSIONS: tuple[str, ...] = ("project", "task", "cost_type", "class")
+
+INTACCT_FIELD: dict[str, str] = {
+    "location": "LOCATION",
+    "department": "DEPARTMENT",
+    "project": "PROJECTID",
+    "task": "TASKID",
+    "cost_type": "COSTTYPEID",
+    "class": "CLASSID",
+    "employee": "EMPLOYEEID",
+}
+
+REQUIRED_FLAG: dict[str, str] = {
+    "REQUIRELOC": "LOCATION",
+    "REQUIREDEPT": "DEPARTMENT",
+    "REQUIREPROJECT": "PROJECTID",
+    "REQUIRETASK": "TASKID",
+    "REQUIRECLASS": "CLASSID",
+    "REQUIREEMPLOYEE": "EMPLOYEEID",
+    "REQUIRECUSTOMER": "CUSTOMERID",
+    "REQUIREVENDOR": "VENDORID",
+    "REQUIREITEM": "ITEMID",
+    "REQUIRECONTRACT": "CONTRACTID",
+    "REQUIREWAREHOUSE": "WAREHOUSEID",
+}
+
+
+def intacct_field(dimension: str, further: Mapping[str, str] | None = None) -> str:
+    """The journal line field of a dimension: the standard one, the configured one, or GLDIM + NAME."""
+    if dimension in INTACCT_FIELD:
+        return INTACCT_FIELD[dimension]
+    return (further or {}).get(dimension) or "GLDIM" + dimension.upper()
