@@ -28,7 +28,9 @@ class Finding:
     employee: str = ""
     category: str = ""
     amount: Decimal | None = None
-    page: str = ""  # where it is mended: "account_setup", "payroll_runs", "gl_records", "connections", "gl_codes", "exports"
+    page: str = (
+        ""  # where it is mended: "account_setup", "payroll_runs", "gl_records", "connections", "gl_codes", "exports"
+    )
 
     def __str__(self) -> str:
         place = " ".join(

@@ -183,7 +183,9 @@ exports = sa.Table(
     _text("run"),
     sa.Column("run_id", sa.Integer, nullable=False),
     sa.Column("revision", sa.Integer, nullable=False),
-    sa.Column("state", sa.Text, sa.CheckConstraint("state IN ('" + "','".join(STATES) + "')", name="state"), nullable=False),
+    sa.Column(
+        "state", sa.Text, sa.CheckConstraint("state IN ('" + "','".join(STATES) + "')", name="state"), nullable=False
+    ),
     sa.Column("fence", sa.Integer, nullable=False),  # rises with every change of state
     sa.Column("attempt", sa.Integer, nullable=False),  # how often a worker was handed it
     _text("journal"),

@@ -1,0 +1,69 @@
+"""The desk: what a page, a notebook or the worker holds while it works on one store."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import UTC, date, datetime
+from types import TracebackType
+
+import sqlalchemy as sa
+
+from workbench.store import database
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "unknown"
+
+
+class Desk:
+    """A store opened for one person: the engine, who is working, and the clock.
+
+    ``closing`` are called once on close, last first (a demo stops its sandbox and worker that way).
+    """
+
+    def __init__(
+        self, url: str | None = None, *, actor: str | None = None, clock: Callable[[], datetime] = _now
+    ) -> None:
+        self.url = database.normal_url(url)
+        self.engine: sa.Engine = database.open_store(self.url)
+        self.actor = actor or _user()
+        self.clock = clock
+        self.closing: list[Callable[[], object]] = []
+
+    def __repr__(self) -> str:
+        return f"Desk({sa.make_url(self.url).render_as_string(hide_password=True)})"
+
+    def today(self) -> date:
+        """Today where the user is, for defaults people see; never a UTC date."""
+        return self.clock().astimezone().date()
+
+    def read(self) -> AbstractContextManager[sa.Connection]:
+        """One consistent state to read."""
+        return database.reading(self.engine)
+
+    def write(self) -> AbstractContextManager[sa.Connection]:
+        """One transaction, all or nothing."""
+        return database.writing(self.engine)
+
+    def close(self) -> None:
+        """Let go of the store and of whatever was started for this desk."""
+        while self.closing:
+            self.closing.pop()()
+        self.engine.dispose()
+
+    def __enter__(self) -> Desk:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

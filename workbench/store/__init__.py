@@ -1,0 +1,1 @@
+"""The only place with SQL: one module per noun, SQLite or PostgreSQL, migrated when opened."""

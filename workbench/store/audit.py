@@ -1,0 +1,69 @@
+"""The audit trail: append-only, every row chained to the one before by its hash."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from workbench.store.tables import audit
+
+GENESIS = "0" * 64
+_CHAIN_LOCK = 7_402_261_185
+
+
+def append(conn: sa.Connection, at: datetime, actor: str, event: str, object: str, detail: dict[str, Any]) -> str:
+    """Write one row in the caller's transaction and return its hash, the new head of the chain."""
+    if conn.dialect.name == "postgresql":  # SQLite's writer already holds the only lock there is
+        conn.execute(sa.select(sa.func.pg_advisory_xact_lock(_CHAIN_LOCK)))
+    last = conn.execute(sa.select(audit.c.seq, audit.c.hash).order_by(audit.c.seq.desc()).limit(1)).first()
+    seq, previous = (last.seq + 1, last.hash) if last else (1, GENESIS)
+    at = at.astimezone(UTC)
+    digest = _hash(seq, at, actor, event, object, detail, previous)
+    conn.execute(
+        audit.insert().values(
+            seq=seq, at=at, actor=actor, event=event, object=object, detail=detail, previous=previous, hash=digest
+        )
+    )
+    return digest
+
+
+def head(conn: sa.Connection) -> str:
+    """The hash of the last row."""
+    return conn.execute(sa.select(audit.c.hash).order_by(audit.c.seq.desc()).limit(1)).scalar() or GENESIS
+
+
+def rows(conn: sa.Connection, object: str) -> list[dict[str, Any]]:
+    """The history of one object, oldest first."""
+    chosen = sa.select(audit.c.at, audit.c.actor, audit.c.event, audit.c.detail).where(audit.c.object == object)
+    return [dict(row._mapping) for row in conn.execute(chosen.order_by(audit.c.seq))]
+
+
+def hashes(conn: sa.Connection, event: str) -> dict[str, str]:
+    """The hash of the row of ``event`` per object; the last one where there are several."""
+    chosen = sa.select(audit.c.object, audit.c.hash).where(audit.c.event == event).order_by(audit.c.seq)
+    return {row.object: row.hash for row in conn.execute(chosen)}
+
+
+def broken(conn: sa.Connection) -> list[str]:
+    """What is wrong with the chain, in sentences; empty when every row is as it was written."""
+    problems, previous, expected = [], GENESIS, 1
+    for row in conn.execute(sa.select(audit).order_by(audit.c.seq)):
+        if row.seq != expected:
+            problems.append(f"Row {expected} is missing.")
+        if row.previous != previous:
+            problems.append(f"Row {row.seq} does not follow the row before it.")
+        if row.hash != _hash(row.seq, row.at, row.actor, row.event, row.object, row.detail, row.previous):
+            problems.append(f"Row {row.seq} was changed after it was written.")
+        previous, expected = row.hash, row.seq + 1
+    return problems
+
+
+def _hash(seq: int, at: datetime, actor: str, event: str, object: str, detail: Any, previous: str) -> str:
+    row = [seq, at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"), actor, event, object, detail, previous]
+    return hashlib.sha256(
+        json.dumps(row, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+    ).hexdigest()
