@@ -188,6 +188,7 @@ exports = sa.Table(
     ),
     sa.Column("fence", sa.Integer, nullable=False),  # rises with every change of state
     sa.Column("attempt", sa.Integer, nullable=False),  # how often a worker was handed it
+    sa.Column("tries", sa.Integer, nullable=False, server_default="0"),  # sendings known not to have been executed
     _text("journal"),
     sa.Column("batch_date", sa.Date, nullable=False),
     _text("description"),

@@ -54,6 +54,7 @@ def upgrade() -> None:
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("fence", sa.Integer(), nullable=False),
         sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column("tries", sa.Integer(), server_default="0", nullable=False),
         sa.Column("journal", sa.Text(), nullable=False),
         sa.Column("batch_date", sa.Date(), nullable=False),
         sa.Column("description", sa.Text(), nullable=False),

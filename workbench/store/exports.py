@@ -1,0 +1,104 @@
+"""The export ledger: one row per draft, changed only by compare-and-set with a fence, every change in the audit trail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from workbench.store import audit
+from workbench.store.tables import export_records, exports
+
+UNFINISHED = ("planned", "sending", "sent", "unknown")  # a worker still has something to do
+NOT_LIVE = ("failed", "superseded", "withdrawn")  # proven not to be in Intacct: the records are free again
+
+Row = Mapping[str, Any]
+
+
+def insert(conn: sa.Connection, row: dict[str, Any], records: Sequence[str], at: datetime, actor: str) -> None:
+    """Write the intent: the export, the records it holds, and the audit row, in the caller's transaction."""
+    conn.execute(exports.insert().values(**row))
+    shared = {name: row[name] for name in ("key", "kind", "company", "run")}
+    conn.execute(export_records.insert(), [{**shared, "record": record, "live": True} for record in records])
+    said = ("run", "revision", "company", "entity", "journal", "lines", "debit_cents", "credit_cents", "payload_sha256")
+    detail = {name: row[name] for name in said} | {"records": len(records), "reason": row.get("reason", "")}
+    audit.append(conn, at, actor, "planned", row["key"], detail)
+
+
+def get(conn: sa.Connection, key: str) -> Row | None:
+    """The whole row of one export."""
+    found = conn.execute(sa.select(exports).where(exports.c.key == key)).first()
+    return None if found is None else dict(found._mapping)
+
+
+def move(conn: sa.Connection, row: Row, state: str, at: datetime, actor: str, **changes: Any) -> bool:
+    """Compare-and-set from the state and fence of ``row`` to ``state``; False when someone else was first."""
+    mine = (exports.c.key == row["key"]) & (exports.c.state == row["state"]) & (exports.c.fence == row["fence"])
+    values = {"state": state, "fence": row["fence"] + 1, **changes}
+    if conn.execute(exports.update().where(mine).values(**values)).rowcount != 1:
+        return False
+    if state in NOT_LIVE:
+        conn.execute(export_records.update().where(export_records.c.key == row["key"]).values(live=False))
+    said = ("problem", "record_no", "batch_no", "intacct_state", "reason", "tries", "absent_reads")
+    detail = {"from": row["state"]} | {name: changes[name] for name in said if changes.get(name)}
+    audit.append(conn, at, actor, state, row["key"], detail)
+    return True
+
+
+def note(conn: sa.Connection, key: str, **changes: Any) -> None:
+    """Write down what was read without changing the state (differences, the state in Intacct)."""
+    conn.execute(exports.update().where(exports.c.key == key).values(**changes))
+
+
+def hand_over(conn: sa.Connection, key: str, attempt: int, next_check_at: datetime) -> bool:
+    """Take the next attempt of an unfinished export; False when another attempt was handed out or it is finished."""
+    mine = (exports.c.key == key) & (exports.c.attempt == attempt) & exports.c.state.in_(UNFINISHED)
+    changed = exports.update().where(mine).values(attempt=attempt + 1, next_check_at=next_check_at)
+    return conn.execute(changed).rowcount == 1
+
+
+def unfinished(conn: sa.Connection) -> list[Row]:
+    """Key, company and attempt of every export a worker still has to carry."""
+    chosen = sa.select(exports.c.key, exports.c.company, exports.c.attempt, exports.c.next_check_at)
+    return [dict(row._mapping) for row in conn.execute(chosen.where(exports.c.state.in_(UNFINISHED)))]
+
+
+def holding(conn: sa.Connection, kind: str, company: str, run: str, records: Sequence[str]) -> list[Row]:
+    """Every export, live or not, that ever held one of the records: record, key, live, revision, state."""
+    joined = export_records.join(exports, exports.c.key == export_records.c.key)
+    chosen = (
+        sa.select(export_records.c.record, export_records.c.live, exports.c.key, exports.c.revision, exports.c.state)
+        .select_from(joined)
+        .where(export_records.c.kind == kind, export_records.c.company == company, export_records.c.run == run)
+    )
+    wanted = set(records)
+    return [dict(row._mapping) for row in conn.execute(chosen) if row.record in wanted]
+
+
+def records_of(conn: sa.Connection, key: str) -> list[str]:
+    """The records an export holds, sorted."""
+    chosen = sa.select(export_records.c.record).where(export_records.c.key == key)
+    return sorted(conn.execute(chosen).scalars())
+
+
+def listing(conn: sa.Connection, run: str | None = None) -> list[Row]:
+    """Every export, newest first, without its payload and lines."""
+    heavy = {"payload", "batch_lines", "record_lines"}
+    held = (
+        sa.select(sa.func.count()).where(export_records.c.key == exports.c.key).scalar_subquery().label("records")
+    )
+    chosen = sa.select(*[c for c in exports.c if c.name not in heavy], held).order_by(
+        exports.c.created_at.desc(), exports.c.key
+    )
+    if run is not None:
+        chosen = chosen.where(exports.c.run == run)
+    return [dict(row._mapping) for row in conn.execute(chosen)]
+
+
+def state_of(conn: sa.Connection, key: str) -> tuple[str, int, datetime | None, str] | None:
+    """State, fence, next check and problem of one export: all a waiting page needs."""
+    chosen = sa.select(exports.c.state, exports.c.fence, exports.c.next_check_at, exports.c.problem)
+    found = conn.execute(chosen.where(exports.c.key == key)).first()
+    return None if found is None else (found.state, found.fence, found.next_check_at, found.problem)
