@@ -1,0 +1,1 @@
+"""Opens what people bring, writes what they take away: CSV, XLSX, ZIP."""

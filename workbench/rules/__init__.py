@@ -1,0 +1,1 @@
+"""What is true of payroll and of GL: pure functions on frames, no files, no clock, no network."""
