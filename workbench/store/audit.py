@@ -42,10 +42,10 @@ def rows(conn: sa.Connection, object: str) -> list[dict[str, Any]]:
     return [dict(row._mapping) for row in conn.execute(chosen.order_by(audit.c.seq))]
 
 
-def hashes(conn: sa.Connection, event: str) -> dict[str, str]:
-    """The hash of the row of ``event`` per object; the last one where there are several."""
-    chosen = sa.select(audit.c.object, audit.c.hash).where(audit.c.event == event).order_by(audit.c.seq)
-    return {row.object: row.hash for row in conn.execute(chosen)}
+def listing(conn: sa.Connection) -> list[dict[str, Any]]:
+    """Every row without its detail, oldest first."""
+    chosen = sa.select(*[c for c in audit.c if c.name != "detail"]).order_by(audit.c.seq)
+    return [dict(row._mapping) for row in conn.execute(chosen)]
 
 
 def broken(conn: sa.Connection) -> list[str]:

@@ -32,6 +32,12 @@ def normal_url(url: str | None) -> str:
     return text
 
 
+def beside(url: str, suffix: str) -> Path | None:
+    """A file beside the SQLite store, named like it with ``suffix``; None on PostgreSQL."""
+    address = sa.make_url(url)
+    return Path(str(address.database)).with_suffix(suffix) if address.get_backend_name() == "sqlite" else None
+
+
 def open_store(url: str | None = None) -> sa.Engine:
     """The engine on the store at ``url``, created and migrated when new; StoreError when it cannot be used."""
     try:

@@ -97,6 +97,11 @@ def listing(conn: sa.Connection, run: str | None = None) -> list[Row]:
     return [dict(row._mapping) for row in conn.execute(chosen)]
 
 
+def anchors(conn: sa.Connection) -> dict[str, str]:
+    """The anchor each export carried into Intacct."""
+    return {row.key: row.anchor for row in conn.execute(sa.select(exports.c.key, exports.c.anchor))}
+
+
 def state_of(conn: sa.Connection, key: str) -> tuple[str, int, datetime | None, str] | None:
     """State, fence, next check and problem of one export: all a waiting page needs."""
     chosen = sa.select(exports.c.state, exports.c.fence, exports.c.next_check_at, exports.c.problem)

@@ -196,6 +196,7 @@ exports = sa.Table(
     _text("source_entity"),
     _text("payload"),  # what is sent, without control and authentication
     _text("payload_sha256"),
+    _text("anchor"),  # head of the audit chain that travels in the payload
     sa.Column("lines", sa.Integer, nullable=False),
     _cents("debit_cents"),
     _cents("credit_cents"),

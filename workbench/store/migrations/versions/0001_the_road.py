@@ -62,6 +62,7 @@ def upgrade() -> None:
         sa.Column("source_entity", sa.Text(), nullable=False),
         sa.Column("payload", sa.Text(), nullable=False),
         sa.Column("payload_sha256", sa.Text(), nullable=False),
+        sa.Column("anchor", sa.Text(), nullable=False),
         sa.Column("lines", sa.Integer(), nullable=False),
         sa.Column("debit_cents", sa.BigInteger(), nullable=False),
         sa.Column("credit_cents", sa.BigInteger(), nullable=False),

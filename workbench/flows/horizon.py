@@ -1,0 +1,33 @@
+"""Time in the life of an export: when to look again, and when absence may be believed."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+# Looking again after an unknown outcome, as parts of the horizon: 5 s, 15 s, 45 s, 2, 5, 10, 20 min of 20 min.
+_LOOKS = (1 / 240, 1 / 80, 3 / 80, 1 / 10, 1 / 4, 1 / 2, 1)
+
+
+def absent_gap(horizon: timedelta) -> timedelta:
+    """How far apart the two reads must lie that prove absence: a minute, less only for a short sandbox horizon."""
+    return min(timedelta(minutes=1), horizon / 16)
+
+
+def longest_pause(horizon: timedelta) -> timedelta:
+    """How long a worker may have slept between deciding to send and sending."""
+    return min(timedelta(minutes=1), horizon / 8)
+
+
+def next_look(sent_at: datetime, now: datetime, horizon: timedelta) -> timedelta:
+    """How long to wait before reading Intacct again."""
+    elapsed = now - sent_at
+    for part in _LOOKS:
+        if horizon * part > elapsed:
+            return horizon * part - elapsed
+    return absent_gap(horizon)
+
+
+def backoff(tries: int, horizon: timedelta) -> timedelta:
+    """How long to wait before sending what is known not to have been executed: half a second doubling to thirty."""
+    longest = min(timedelta(seconds=30), horizon / 8)
+    return min(timedelta(seconds=0.5) * 2 ** min(tries, 10), longest)

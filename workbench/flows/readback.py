@@ -1,0 +1,85 @@
+"""Reading an export back: what Intacct holds under its reference, and every difference to what was sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from workbench.fields import INTACCT_FIELD
+from workbench.gateway.gateway import Gateway
+from workbench.gateway.journals import JournalHeader, find_journals, journal_lines
+from workbench.money import to_cents
+from workbench.rules.reconcile import compare
+from workbench.store.arrow import unpack
+from workbench.store.exports import Row
+
+
+@dataclass(frozen=True)
+class Found:
+    """What Intacct holds under the references asked for; ``differences`` are of the only journal, when there is one."""
+
+    headers: tuple[JournalHeader, ...] = ()
+    differences: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    @property
+    def one(self) -> JournalHeader | None:
+        """The journal, when there is exactly one."""
+        return self.headers[0] if len(self.headers) == 1 else None
+
+
+def look(gateway: Gateway, row: Row) -> Found:
+    """Find the journal of an export and compare it line by line; raises GatewayError when Intacct cannot be read."""
+    headers = tuple(h for h in find_journals(gateway, row["journal"], [row["key"]]))
+    if len(headers) != 1:
+        return Found(headers)
+    found = journal_lines(gateway, headers[0].record_no)
+    return Found(headers, differences_of(row, headers[0], found))
+
+
+def find_earlier(gateway: Gateway, row: Row, keys: Sequence[str]) -> tuple[JournalHeader, ...]:
+    """Journals of earlier exports of the same records that are in Intacct after all (reversed ones do not count)."""
+    if not keys:
+        return ()
+    return tuple(h for h in find_journals(gateway, row["journal"], keys) if not is_gone(h))
+
+
+def is_gone(header: JournalHeader) -> bool:
+    """A reversed journal no longer books anything."""
+    return header.state.lower() == "reversed"
+
+
+def differences_of(row: Row, header: JournalHeader, found: pd.DataFrame) -> pd.DataFrame:
+    """Every difference between what was sent and what was found: header fields first, then lines."""
+    wanted = {"journal": row["journal"], "batch date": row["batch_date"], "description": row["description"]}
+    there = {"journal": header.journal, "batch date": header.batch_date, "description": header.title}
+    heads = [_header_difference(name, wanted[name], there[name]) for name in wanted if wanted[name] != there[name]]
+    sent = unpack(row["batch_lines"])
+    lines = compare(sent, found)
+    if len(lines) and row["source_entity"]:
+        lines = _without_inter_entity(sent, lines)
+    return pd.concat([pd.DataFrame(heads), lines], ignore_index=True) if heads else lines
+
+
+def _header_difference(name: str, sent: str | date, found: str | date) -> dict[str, Any]:
+    return {"where": f"{name} differs", "memo": f"sent {sent}, found {found}"}
+
+
+def _without_inter_entity(sent: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
+    """Leave out the due-to and due-from lines Intacct adds: other accounts than ours, netting to zero."""
+    added = (lines["where"] == "only in Intacct") & ~lines["account"].isin(sent["account"])
+    cents = to_cents(lines.loc[added, "amount_found"])
+    signed = cents * (1 - 2 * (lines.loc[added, "side"] == "credit").to_numpy())
+    return lines[~added].reset_index(drop=True) if signed.sum() == 0 else lines
+
+
+def as_rows(differences: pd.DataFrame) -> list[dict[str, str]]:
+    """Differences as plain text, for the ledger."""
+    plain = differences.astype(object).where(differences.notna(), "")
+    return [{name: str(value) for name, value in row.items()} for row in plain.to_dict("records")]
+
+
+DIFFERENCE_COLUMNS = ("where", "account", "side", "amount_sent", "amount_found", *INTACCT_FIELD.values(), "memo")

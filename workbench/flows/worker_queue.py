@@ -1,0 +1,49 @@
+"""Handing exports to the workers: the intent and its place in the queue are one commit."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import lru_cache
+from typing import Any
+
+from workbench.desk import Desk
+from workbench.store import exports as ledger
+
+QUEUE = "exports"
+WORKFLOW = "carry"
+APPLICATION = "workbench"
+VERSION = "1"  # of the workflow's steps; a running export survives a new version of everything else
+
+
+@lru_cache(maxsize=16)
+def _client(engine: Any) -> Any:
+    from dbos import DBOSClient, DBOSPortableJSONSerializer  # a second to import: only when something is exported
+
+    return DBOSClient(
+        system_database_engine=engine,
+        serializer=DBOSPortableJSONSerializer(),  # plain arguments only: ids, never a secret
+        application_name=APPLICATION,
+        lazy=True,
+    )
+
+
+def enqueue(desk: Desk, conn: Any, key: str, company: str, attempt: int, wait: timedelta = timedelta(0)) -> None:
+    """Put attempt number ``attempt`` of an export in the queue of its company, in the caller's transaction."""
+    options: dict[str, Any] = {
+        "workflow_name": WORKFLOW,
+        "queue_name": QUEUE,
+        "workflow_id": f"{key}:{attempt}",
+        "app_version": VERSION,
+        "queue_partition_key": company or "-",
+    }
+    if wait > timedelta(0):
+        options["delay_seconds"] = wait.total_seconds()
+    _client(desk.engine).enqueue_in_transaction(conn, options, key, attempt)
+
+
+def hand_over(desk: Desk, conn: Any, key: str, company: str, attempt: int, wait: timedelta = timedelta(0)) -> bool:
+    """Queue the attempt after ``attempt``; False when the export is at rest or another attempt was handed out."""
+    if not ledger.hand_over(conn, key, attempt, desk.clock() + wait):
+        return False
+    enqueue(desk, conn, key, company, attempt + 1, wait)
+    return True

@@ -1,0 +1,20 @@
+"""Small facts the store remembers by name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from workbench.store.tables import settings
+
+
+def get(conn: sa.Connection, name: str) -> Any:
+    """The value kept under ``name``, None when there is none."""
+    return conn.execute(sa.select(settings.c.value).where(settings.c.name == name)).scalar()
+
+
+def put(conn: sa.Connection, name: str, value: Any) -> None:
+    """Keep ``value`` (plain JSON) under ``name``."""
+    if conn.execute(settings.update().where(settings.c.name == name).values(value=value)).rowcount == 0:
+        conn.execute(settings.insert().values(name=name, value=value))
