@@ -1,1 +1,65 @@
-"""The payroll workbench for Sage Intacct: `import workbench as wb`."""
+"""The payroll workbench for Sage Intacct: `import workbench as wb`.
+
+Every name here is public and stays; each is loaded when first used, so that importing costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from workbench.desk import Desk
+    from workbench.desk import open_desk as open
+    from workbench.errors import ExportRefused, WorkbenchError
+    from workbench.flows.code_finder import gl_codes, refresh_code_finder
+    from workbench.flows.connections import connect, test_connection
+    from workbench.flows.delivery import export_gl_batch
+    from workbench.flows.demo import demo
+    from workbench.flows.exports import (
+        export,
+        exports,
+        history,
+        reconcile,
+        reconcile_all,
+        resolve,
+        send_again,
+        supersede,
+        withdraw,
+    )
+    from workbench.flows.gl_batch import preview_gl_batch
+    from workbench.flows.gl_records import create_gl_records, edit_line, gl_records
+    from workbench.flows.payroll import load_payroll, posted_run, runs
+    from workbench.flows.setup import current_setup, load_setup, save_setup, setup_findings
+
+_HOME = {
+    "workbench.desk": ("Desk",),
+    "workbench.errors": ("ExportRefused", "WorkbenchError"),
+    "workbench.flows.code_finder": ("gl_codes", "refresh_code_finder"),
+    "workbench.flows.connections": ("connect", "test_connection"),
+    "workbench.flows.delivery": ("export_gl_batch",),
+    "workbench.flows.demo": ("demo",),
+    "workbench.flows.exports": (
+        "export", "exports", "history", "reconcile", "reconcile_all", "resolve", "send_again", "supersede", "withdraw",
+    ),
+    "workbench.flows.gl_batch": ("preview_gl_batch",),
+    "workbench.flows.gl_records": ("create_gl_records", "edit_line", "gl_records"),
+    "workbench.flows.payroll": ("load_payroll", "posted_run", "runs"),
+    "workbench.flows.setup": ("current_setup", "load_setup", "save_setup", "setup_findings"),
+}  # fmt: skip
+_WHERE = {name: (module, name) for module, names in _HOME.items() for name in names}
+_WHERE["open"] = ("workbench.desk", "open_desk")
+
+__all__ = list(_WHERE)  # noqa: PLE0605 - the table above is the list
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _WHERE:
+        raise AttributeError(f"module 'workbench' has no attribute {name!r}")
+    module, attribute = _WHERE[name]
+    value = globals()[name] = getattr(import_module(module), attribute)
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

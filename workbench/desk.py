@@ -67,3 +67,11 @@ class Desk:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def open_desk(url: str | None = None) -> Desk:
+    """A desk on the store at a SQLAlchemy database URL (default: the local SQLite file), created and migrated when new.
+
+    A context manager. Everything but talking to Intacct works without a connection.
+    """
+    return Desk(url)
