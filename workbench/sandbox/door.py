@@ -1,0 +1,186 @@
+"""The HTTP door: one thread per connection, and every way an answer can fail to arrive."""
+
+import gzip
+import json
+import os
+import select
+import socket
+import ssl
+import struct
+import threading
+import time
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler
+from typing import Any
+
+from workbench.sandbox.control import Control
+from workbench.sandbox.exchange import Answer, html
+from workbench.sandbox.gateway import Sandbox
+from workbench.sandbox.session_verbs import PATH
+
+CONTENT_TYPES = ("application/xml", "text/xml", "x-intacct-xml-request")
+LINGER_ZERO = struct.pack("ii", 1, 0)
+
+
+class Door:
+    """A listening socket that can be closed for a while, and the connections it let in."""
+
+    def __init__(self, sandbox: Sandbox, reload: Callable[[], None], host: str, port: int,
+                 tls: ssl.SSLContext | None = None) -> None:
+        self.sandbox, self.host, self.tls = sandbox, host, tls
+        self.control = Control(sandbox, self.refuse, reload)
+        self.connections: set[socket.socket] = set()
+        self.closed_until = 0.0
+        self._socket = socket.create_server((host, port), backlog=256)
+        self.port = self._socket.getsockname()[1]
+
+    def refuse(self, seconds: float) -> None:
+        """Close the listening socket and all connections; listen again after that many real seconds."""
+        self.closed_until = time.monotonic() + seconds
+        for open_socket in (self._socket, *self.connections):
+            try:
+                open_socket.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
+        self._socket.close()
+
+    def run(self) -> None:
+        """Let connections in until the process ends."""
+        while True:
+            try:
+                connection, address = self._socket.accept()
+            except OSError:
+                self._listen_again()
+                continue
+            threading.Thread(target=self._serve, args=(connection, address), daemon=True).start()
+
+    def _listen_again(self) -> None:
+        while (left := self.closed_until - time.monotonic()) > 0:
+            time.sleep(min(left, 0.05))
+        self._socket = socket.create_server((self.host, self.port), backlog=256)
+
+    def _serve(self, connection: socket.socket, address: Any) -> None:
+        self.connections.add(connection)
+        raw = connection
+        try:
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            connection = self.tls.wrap_socket(connection, server_side=True) if self.tls else connection
+            Exchange(connection, address, self)
+        except OSError:
+            pass
+        finally:
+            self.connections.discard(raw)
+            connection.close()
+
+
+class Exchange(BaseHTTPRequestHandler):
+    """The requests of one connection."""
+
+    protocol_version = "HTTP/1.1"
+    server_version = "sandbox"
+    sys_version = ""
+    server: Door
+
+    def do_POST(self) -> None:
+        """A call of the gateway, or of the control."""
+        if self.path == PATH and self.server.sandbox.faults.pick([("*", "")], {"reset_mid_request"}):
+            return self._reset()
+        body = self._body()
+        if body is None:
+            return self._send(html(413, "Request Entity Too Large"))
+        if self.path == "/control":
+            return self._control(body)
+        if self.path != PATH:
+            return self._send(html(404, "Not Found"))
+        if self.headers.get_content_type() not in CONTENT_TYPES or "Content-Type" not in self.headers:
+            return self._send(html(415, "Unsupported Media Type"))
+        self._gateway(body)
+
+    def do_GET(self) -> None:
+        """Blocked by the gateway."""
+        self._send(html(405, "Method Not Allowed"))
+
+    do_PUT = do_DELETE = do_HEAD = do_PATCH = do_GET
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Nothing is printed: the log is the control's."""
+
+    def _gateway(self, body: bytes) -> None:
+        scheme = "https" if self.server.tls else "http"
+        host = self.headers.get("Host") or f"{self.server.host}:{self.server.port}"
+        answer, fault = self.server.sandbox.answer(body, f"{scheme}://{host}")
+        self._send(answer)
+        if fault and fault.kind == "refused":
+            self.server.refuse(fault.seconds)
+
+    def _control(self, body: bytes) -> None:
+        if not self.client_address[0].startswith("127.") and self.client_address[0] != "::1":
+            return self._send(html(403, "Forbidden"))
+        if self.headers.get_content_type() != "application/json":
+            return self._send(html(415, "Unsupported Media Type"))
+        status, reply = self.server.control.call(body)
+        self._send(Answer(status, json.dumps(reply, default=str).encode(), "application/json"))
+
+    def _body(self) -> bytes | None:
+        limit = self.server.sandbox.company.limit("max_request_bytes")
+        if self.headers.get("Transfer-Encoding", "").lower() == "chunked":
+            return self._chunks(limit)
+        length = int(self.headers.get("Content-Length") or 0)
+        if limit and length > limit:
+            self.close_connection = True
+            return None
+        return self.rfile.read(length)
+
+    def _chunks(self, limit: int) -> bytes | None:
+        parts, total = [], 0
+        while size := int(self.rfile.readline().split(b";")[0], 16):
+            total += size
+            if limit and total > limit:
+                self.close_connection = True
+                return None
+            parts.append(self.rfile.read(size))
+            self.rfile.readline()
+        self.rfile.readline()
+        return b"".join(parts)
+
+    def _send(self, answer: Answer) -> None:
+        if answer.manner == "reset":
+            return self._reset()
+        if answer.manner == "hang":
+            return self._hang()
+        body = self._head(answer)
+        if answer.manner == "drip":
+            return self._drip(body, answer.pace)
+        if answer.manner == "cut":
+            self.wfile.write(body[:len(body) // 2])
+            return self._reset()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    def _head(self, answer: Answer) -> bytes:
+        body = answer.body
+        zipped = len(body) > 1000 and "gzip" in self.headers.get("Accept-Encoding", "") and answer.manner == "whole"
+        self.send_response(answer.status)
+        if zipped:
+            body = gzip.compress(body, 1)
+            self.send_header("Content-Encoding", "gzip")
+        for name, value in {"Content-Type": answer.content_type, "Content-Length": str(len(body)), **answer.headers}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        return body
+
+    def _drip(self, body: bytes, pace: float) -> None:
+        self.close_connection = True
+        for start in range(len(body)):
+            self.wfile.write(body[start:start + 1])
+            time.sleep(pace)
+
+    def _hang(self) -> None:
+        self.close_connection = True
+        while not select.select([self.connection], [], [], 3600)[0] or self.connection.recv(4096):
+            pass
+
+    def _reset(self) -> None:
+        self.close_connection = True
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, LINGER_ZERO)
+        os.close(self.connection.detach())
