@@ -1,0 +1,40 @@
+"""When to look again, and when absence may be believed."""
+
+from datetime import UTC, datetime, timedelta
+
+from workbench.flows import horizon
+
+SENT = datetime(2026, 2, 13, 12, 0, tzinfo=UTC)
+TWENTY = timedelta(minutes=20)
+
+
+def looks(limit):
+    at, times = SENT, []
+    while at - SENT < limit:
+        at += horizon.next_look(SENT, at, limit)
+        times.append((at - SENT).total_seconds())
+    return times
+
+
+def test_a_real_company_is_read_after_5_15_45_seconds_2_5_10_and_20_minutes():
+    assert looks(TWENTY) == [5, 15, 45, 120, 300, 600, 1200]
+
+
+def test_beyond_the_horizon_the_two_proving_reads_lie_a_minute_apart():
+    assert horizon.absent_gap(TWENTY) == timedelta(minutes=1)
+    assert horizon.absent_gap(timedelta(minutes=16)) == timedelta(minutes=1)
+    assert horizon.next_look(SENT, SENT + TWENTY, TWENTY) == timedelta(minutes=1)
+
+
+def test_a_sandbox_horizon_shortens_everything_with_it():
+    assert looks(timedelta(seconds=12))[-1] == 12
+    assert horizon.absent_gap(timedelta(seconds=12)) == timedelta(seconds=0.75)
+
+
+def test_a_worker_that_slept_longer_than_a_minute_does_not_send():
+    assert horizon.longest_pause(TWENTY) == timedelta(minutes=1)
+
+
+def test_what_was_not_executed_is_tried_again_after_half_a_second_doubling_to_thirty():
+    waits = [horizon.backoff(tries, TWENTY).total_seconds() for tries in range(8)]
+    assert waits == [0.5, 1, 2, 4, 8, 16, 30, 30]
