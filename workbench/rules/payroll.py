@@ -31,7 +31,7 @@ class RunTotals:
 
 @dataclass(frozen=True, eq=False)
 class PostedRun:
-    """One posted run: frames of the schemas in ``frames``, in file order, codes as text, nothing shared with other runs."""
+    """One posted run: frames of the schemas in ``frames``, in file order, nothing shared with other runs."""
 
     code: str
     paycards: pd.DataFrame
