@@ -1,0 +1,7 @@
+"""The sample company and payrolls: a real Ontario pay run of five people, and made-up ones of any size."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+ONTARIO: Path = Path(__file__).parent / "ontario-2026-bw03"
