@@ -24,6 +24,7 @@ from workbench.store.arrow import pack
 
 AT_REST = ("confirmed", "failed", "mismatch", "duplicate", "absent", "removed", "superseded", "withdrawn")
 ANCHOR_LENGTH = 12
+_PREVIEW_AGAIN = "Preview the batch again; it will say what is in the way."
 
 
 def export_gl_batch(
@@ -34,8 +35,15 @@ def export_gl_batch(
     With ``wait``: returns at confirmed, failed, mismatch, duplicate or absent, or at the first unknown, whose
     ``next_check_at`` says when the worker reads again. Raises ExportRefused when a finding blocks.
     """
-    _refuse_what_blocks(desk, batch)
+    key = intend(desk, batch)
     workers.ensure_worker(desk)
+    return wait_for(desk, key, progress) if wait else export(desk, key)
+
+
+def intend(desk: Desk, batch: Batch) -> str:
+    """Write the intent to export and queue it, in one commit, and give its key; nothing when it is there already."""
+    _refuse_what_blocks(desk, batch)
+    worker_queue.prepare(desk.url)
     with desk.write() as conn:
         held = ledger.get(conn, batch.reference)
         if held is None:
@@ -43,10 +51,7 @@ def export_gl_batch(
             _write_intent(desk, conn, batch)
         elif held["payload_sha256"] != batch.content_sha256 or held["state"] in ledger.NOT_LIVE:
             raise ExportRefused(f"Export {batch.reference} was already made with other content.", remedy=_PREVIEW_AGAIN)
-    return wait_for(desk, batch.reference, progress) if wait else export(desk, batch.reference)
-
-
-_PREVIEW_AGAIN = "Preview the batch again; it will say what is in the way."
+    return batch.reference
 
 
 def _refuse_what_blocks(desk: Desk, batch: Batch) -> None:

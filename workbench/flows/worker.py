@@ -54,7 +54,6 @@ def run(url: str | None = None, until_gone: int | None = None) -> None:
             "serializer": DBOSPortableJSONSerializer(),
             "executor_id": identity,
             "application_version": worker_queue.VERSION,
-            "use_listen_notify": False,
             "log_level": "ERROR",
             "max_executor_threads": 16,
         }

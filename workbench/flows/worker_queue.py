@@ -27,6 +27,14 @@ def _client(engine: Any) -> Any:
     )
 
 
+@lru_cache(maxsize=16)
+def prepare(url: str) -> None:
+    """Make the queue's own tables in the store, when they are not there; before, never inside, a transaction."""
+    from dbos import DBOS
+
+    DBOS.migrate(url)
+
+
 def enqueue(desk: Desk, conn: Any, key: str, company: str, attempt: int, wait: timedelta = timedelta(0)) -> None:
     """Put attempt number ``attempt`` of an export in the queue of its company, in the caller's transaction."""
     options: dict[str, Any] = {
