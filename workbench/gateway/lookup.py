@@ -1,0 +1,55 @@
+"""Which fields a company offers on an object: companies differ by their modules, so we ask before we select."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Sequence
+
+from workbench.errors import Rejected, SenderRefused
+from workbench.gateway.document import branch, leaf
+from workbench.gateway.gateway import Gateway
+from workbench.gateway.query import RECORD, Where
+
+_GOOD_FOR = 3600.0
+_LOCK = threading.Lock()
+_KNOWN: dict[tuple[str, str, str], tuple[frozenset[str] | None, float]] = {}
+
+
+def known_fields(gateway: Gateway, object: str) -> frozenset[str] | None:
+    """The fields of an object that can be selected, remembered for an hour; None when Intacct does not tell."""
+    who = gateway.credentials
+    key = (who.endpoint, who.company, object)
+    with _LOCK:
+        fields, until = _KNOWN.get(key, (None, 0.0))
+    if time.monotonic() < until:
+        return fields
+    fields = _asked(gateway, object)
+    with _LOCK:
+        _KNOWN[key] = (fields, time.monotonic() + _GOOD_FOR)
+    return fields
+
+
+def _asked(gateway: Gateway, object: str) -> frozenset[str] | None:
+    try:
+        data = gateway.read(branch("lookup", leaf("object", object))).data
+    except (Rejected, SenderRefused):  # a gateway without lookup; a wrong sender will be refused again by what follows
+        return None
+    named = [] if data is None else [one.text or "" for one in data.iterfind(".//Fields/Field/ID")]
+    return frozenset(named) or None
+
+
+def available(
+    gateway: Gateway, object: str, needed: Sequence[str], optional: Sequence[str], where: Where | None = None
+) -> dict[str, list[str]]:
+    """The records of an object as columns: the needed fields, and the optional ones, blank where the company lacks them."""
+    known = known_fields(gateway, object)
+    wanted = list(dict.fromkeys([*needed, *(one for one in optional if known is None or one in known)]))
+    try:
+        columns = gateway.columns(object, wanted, where)
+    except Rejected:
+        if not set(wanted) - set(needed):
+            raise
+        columns = gateway.columns(object, needed, where)  # some fields that lookup lists can still not be selected
+    blank = [""] * len(columns[RECORD])
+    return {name: columns.get(name, blank) for name in dict.fromkeys([RECORD, *needed, *optional])}
