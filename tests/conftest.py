@@ -50,14 +50,26 @@ def _rank(item: pytest.Item) -> int:
 
 @dataclass(frozen=True)
 class SandboxProcess:
-    """A running local Sage Intacct: where it answers, who may sign in, and its control."""
+    """A running local Sage Intacct: its settings as it printed them, and its control."""
 
-    endpoint: str
-    company: str
-    user: str
-    password: str
-    sender_id: str
-    sender_password: str
+    environment: dict[str, str]
+
+    @property
+    def endpoint(self) -> str:
+        """Where it answers."""
+        return self.environment["INTACCT_ENDPOINT"]
+
+    @property
+    def credentials(self) -> dict[str, str]:
+        """The keyword arguments of wb.connect."""
+        return {
+            "company": self.environment["INTACCT_COMPANY_ID"],
+            "user": self.environment["INTACCT_USER_ID"],
+            "password": self.environment["INTACCT_USER_PASSWORD"],
+            "sender_id": self.environment["INTACCT_SENDER_ID"],
+            "sender_password": self.environment["INTACCT_SENDER_PASSWORD"],
+            "endpoint": self.endpoint,
+        }
 
     def control(self, verb: str, **payload: Any) -> dict[str, Any]:
         """See or change the company from outside, e.g. control("advance_clock", seconds=60)."""
@@ -71,18 +83,6 @@ class SandboxProcess:
                 return dict(json.load(answer))
         except urllib.error.HTTPError as refused:
             raise AssertionError(f"control {verb}: {refused.read().decode()}") from None
-
-    @property
-    def credentials(self) -> dict[str, str]:
-        """The keyword arguments of wb.connect."""
-        return {
-            "company": self.company,
-            "user": self.user,
-            "password": self.password,
-            "sender_id": self.sender_id,
-            "sender_password": self.sender_password,
-            "endpoint": self.endpoint,
-        }
 
 
 @pytest.fixture(scope="session")
@@ -99,19 +99,12 @@ def sandbox_process() -> Iterator[SandboxProcess]:
 
 def _announced(process: subprocess.Popen[str]) -> SandboxProcess:
     assert process.stdout is not None
-    facts: dict[str, str] = {}
+    printed: dict[str, str] = {}
     for line in iter(process.stdout.readline, "ready\n"):
         assert line, "the sandbox ended before it was ready; its message is above"
         name, _, value = line.rstrip("\n").partition("=")
-        facts[name] = value
-    return SandboxProcess(
-        endpoint=facts["INTACCT_ENDPOINT"],
-        company=facts["INTACCT_COMPANY_ID"],
-        user=facts["INTACCT_USER_ID"],
-        password=facts["INTACCT_USER_PASSWORD"],
-        sender_id=facts["INTACCT_SENDER_ID"],
-        sender_password=facts["INTACCT_SENDER_PASSWORD"],
-    )
+        printed[name] = value
+    return SandboxProcess(printed)
 
 
 @pytest.fixture
