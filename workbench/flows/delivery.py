@@ -10,16 +10,15 @@ from typing import Any
 from workbench.desk import Desk
 from workbench.errors import ExportRefused
 from workbench.findings import Finding
-from workbench.flows import workers, worker_queue
+from workbench.flows import worker_queue, workers
 from workbench.flows.connections import saved_connection
 from workbench.flows.exports import Export, export
 from workbench.flows.gl_batch import INTERFACE, KIND, Batch
 from workbench.flows.gl_records import fingerprints
 from workbench.gateway.journals import journal_payload
 from workbench.money import cents_of
-from workbench.store import audit
+from workbench.store import audit, runs
 from workbench.store import exports as ledger
-from workbench.store import runs
 from workbench.store.arrow import pack
 
 AT_REST = ("confirmed", "failed", "mismatch", "duplicate", "absent", "removed", "superseded", "withdrawn")

@@ -10,8 +10,9 @@ from typing import Any
 import pandas as pd
 
 from workbench.fields import INTACCT_FIELD
+from workbench.frames import BATCH_LINES
 from workbench.gateway.gateway import Gateway
-from workbench.gateway.journals import JournalHeader, find_journals, journal_lines
+from workbench.gateway.journals import JournalHeader, find_by_document, find_journals, journal_lines
 from workbench.money import to_cents
 from workbench.rules.reconcile import compare
 from workbench.store.arrow import unpack
@@ -32,12 +33,18 @@ class Found:
 
 
 def look(gateway: Gateway, row: Row) -> Found:
-    """Find the journal of an export and compare it line by line; raises GatewayError when Intacct cannot be read."""
-    headers = tuple(h for h in find_journals(gateway, row["journal"], [row["key"]]))
+    """Find the journal of an export and compare it line by line; raises GatewayError when Intacct cannot be read.
+
+    The reference stands in the header and as the document of the first line: an edited header hides nothing.
+    """
+    headers = find_journals(gateway, row["journal"], [row["key"]])
+    headers = headers or find_by_document(gateway, row["journal"], [row["key"]])
     if len(headers) != 1:
-        return Found(headers)
-    found = journal_lines(gateway, headers[0].record_no)
-    return Found(headers, differences_of(row, headers[0], found))
+        return Found(tuple(headers))
+    sent = unpack(row["batch_lines"])
+    fields = [name for name in sent.columns if name not in BATCH_LINES.names]
+    found = journal_lines(gateway, headers[0].record_no, fields)
+    return Found(tuple(headers), differences_of(row, headers[0], sent, found))
 
 
 def find_earlier(gateway: Gateway, row: Row, keys: Sequence[str]) -> tuple[JournalHeader, ...]:
@@ -52,12 +59,12 @@ def is_gone(header: JournalHeader) -> bool:
     return header.state.lower() == "reversed"
 
 
-def differences_of(row: Row, header: JournalHeader, found: pd.DataFrame) -> pd.DataFrame:
+def differences_of(row: Row, header: JournalHeader, sent: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     """Every difference between what was sent and what was found: header fields first, then lines."""
     wanted = {"journal": row["journal"], "batch date": row["batch_date"], "description": row["description"]}
     there = {"journal": header.journal, "batch date": header.batch_date, "description": header.title}
+    wanted["reference"], there["reference"] = row["key"], header.reference
     heads = [_header_difference(name, wanted[name], there[name]) for name in wanted if wanted[name] != there[name]]
-    sent = unpack(row["batch_lines"])
     lines = compare(sent, found)
     if len(lines) and row["source_entity"]:
         lines = _without_inter_entity(sent, lines)
