@@ -52,17 +52,20 @@ class PostedRun:
     @cached_property
     def period_start(self) -> date:
         """The first day any of its lines covers."""
-        return self.paycards["period_start"].min()
+        day: date = self.paycards["period_start"].min()
+        return day
 
     @cached_property
     def period_end(self) -> date:
         """The last day any of its lines covers."""
-        return self.paycards["period_end"].max()
+        day: date = self.paycards["period_end"].max()
+        return day
 
     @cached_property
     def pay_date(self) -> date:
         """The day of payment; the latest one where lines disagree."""
-        return self.paycards["pay_date"].max()
+        day: date = self.paycards["pay_date"].max()
+        return day
 
     @cached_property
     def totals(self) -> RunTotals:
