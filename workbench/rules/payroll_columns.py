@@ -39,10 +39,21 @@ LineSentence = Callable[[int], tuple[str, str]]  # of a line's number
 class TextTable(Protocol):
     """A file as text: what the checks need of it."""
 
-    name: str
-    file: str
-    table: pa.Table
-    told: Mapping[str, np.ndarray]
+    @property
+    def name(self) -> str:
+        """The file's name without .csv."""
+
+    @property
+    def file(self) -> str:
+        """What people call it."""
+
+    @property
+    def table(self) -> pa.Table:
+        """Its columns, every cell as text."""
+
+    @property
+    def told(self) -> Mapping[str, np.ndarray]:
+        """Per column, the cells a finding names already."""
 
     def row(self, line: int) -> int:
         """The spreadsheet row of a line counted from 0."""
