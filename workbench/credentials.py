@@ -104,7 +104,7 @@ def unseal(key: bytes, sealed: bytes, place: Sequence[str]) -> Secret:
             return Secret(AESGCM(key).decrypt(nonce, content, _bound(place)).decode())
     raise SecretError(
         "The stored password cannot be read with the key at hand.",
-        f"Give the key it was stored with ({KEY_VARIABLE} or the key file beside the store), or enter the password again.",
+        f"Give the key it was stored with ({KEY_VARIABLE} or the key file beside the store), or enter it again.",
     )
 
 

@@ -2,42 +2,40 @@
 
 from __future__ import annotations
 
-import base64
 import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, get_args
+from typing import Any
 
 import pandas as pd
-import sqlalchemy as sa
 
 from workbench import interfaces
-from workbench.credentials import Secret, entered, seal, sealing_key, unseal
+from workbench.credentials import illegal_character
 from workbench.desk import Desk
-from workbench.errors import ConnectionMissing, SecretError
+from workbench.errors import ConnectionMissing, WorkbenchError
+from workbench.flows import sealing
 from workbench.gateway import diagnosis
-from workbench.gateway.diagnosis import ConnectionTest
+from workbench.gateway.budget import calls
+from workbench.gateway.diagnosis import ConnectionTest, from_json
 from workbench.gateway.endpoint import PUBLIC_ENDPOINT, Kind, endpoint_kind
 from workbench.gateway.gateway import Gateway
 from workbench.gateway.patience import Patience
-from workbench.gateway.session import Credentials, drop_session
+from workbench.gateway.session import drop_session
 from workbench.gateway.trace import Trace
 from workbench.gateway.transport import Timeouts
 from workbench.store import audit, slots
 from workbench.store import connections as store
-from workbench.store import setups
-from workbench.store.database import beside
 
 HORIZON_SECONDS: dict[Kind, int] = {"intacct": 20 * 60, "sandbox": 12}
 HORIZON_FLOOR: dict[Kind, int] = {"intacct": 16 * 60, "sandbox": 1}
 SLOT_FOR = timedelta(seconds=Timeouts().total + 60)
-SLOT_WAIT = 90.0
+PATIENT = Patience()
 ONCE_MORE = Patience(attempts=2, busy=2.0)  # a test says soon what is wrong
 
-_TEXTS = {"company": "company ID", "user": "user name", "entity": "entity", "sender_id": "sender ID"}
-_SECRETS = {"password": "password", "sender_password": "sender password"}
+_NEEDED = {"company": "company ID", "user": "user name", "sender_id": "sender ID"}
+_SAID = ("kind", "company", "user", "entity", "sender_id", "endpoint", "horizon_seconds")
 _TRACES: dict[tuple[str, str], Trace] = {}
 
 
@@ -71,30 +69,40 @@ def connect(
     sender_password: str | None = None,
     endpoint: str | None = None,
     horizon_minutes: float | None = None,
+    horizon_seconds: int | None = None,
 ) -> Connection:
     """Save the connection of an interface; nothing is sent yet (``test_connection`` does that).
 
-    The sender comes from INTACCT_SENDER_ID and INTACCT_SENDER_PASSWORD when not given. ``password=None`` keeps the
-    stored one, as long as company, user and address stay the same. A loopback address makes a sandbox connection.
+    The sender is taken from INTACCT_SENDER_ID and INTACCT_SENDER_PASSWORD when not given; ``password=None`` keeps the
+    stored one while company, user and address stay the same. A loopback address makes a sandbox connection.
     """
-    name = interfaces.interface(interface).name
+    before = _row(desk, interface)
     address = endpoint or PUBLIC_ENDPOINT
     kind = endpoint_kind(address)
-    sender = sender_id if sender_id is not None else os.environ.get("INTACCT_SENDER_ID", "")
-    row: dict[str, Any] = {"interface": name, "kind": kind, "company": company, "user": user, "entity": entity}
-    row |= {"sender_id": sender, "endpoint": address, "horizon_seconds": _horizon(kind, horizon_minutes)}
+    row: dict[str, Any] = {
+        "interface": interfaces.interface(interface).name,
+        "kind": kind,
+        "company": company.strip(),
+        "user": user.strip(),
+        "entity": entity.strip(),
+        "sender_id": _sender(sender_id, before),
+        "endpoint": address,
+        "horizon_seconds": _horizon(kind, horizon_minutes, horizon_seconds),
+        "active": True,
+        "saved_at": desk.clock(),
+        "tested_at": None,
+        "test": None,
+    }
     _refuse_texts(row)
-    before = _row(desk, name)
-    given = {"password": password, "sender_password": sender_password}
     if sender_password is None and sender_id is None:
-        given["sender_password"] = os.environ.get("INTACCT_SENDER_PASSWORD")
-    passwords = {what: _password(desk, what, text, row, before) for what, text in given.items()}
-    row |= {"secrets": _sealed(desk, row, passwords), "active": True, "saved_at": desk.clock(), "tested_at": None}
+        sender_password = os.environ.get("INTACCT_SENDER_PASSWORD")
+    row = sealing.with_secrets(desk, row, {"password": password, "sender_password": sender_password}, before)
     with desk.write() as conn:
         store.put(conn, row)
-        detail = {key: row[key] for key in ("kind", "company", "user", "entity", "sender_id", "endpoint", "horizon_seconds")}
-        audit.append(conn, row["saved_at"], desk.actor, "connection saved", name, detail)
-    drop_session(_credentials(row, passwords))
+        audit.append(
+            conn, row["saved_at"], desk.actor, "connection saved", row["interface"], {name: row[name] for name in _SAID}
+        )
+    drop_session(sealing.credentials(desk, row))
     return _connection(row)
 
 
@@ -107,7 +115,7 @@ def connections(desk: Desk) -> pd.DataFrame:
 
 def saved_connection(desk: Desk, interface: str) -> Connection | None:
     """The connection of an interface, without its passwords; None when none is saved or it is turned off."""
-    row = _row(desk, interfaces.interface(interface).name)
+    row = _row(desk, interface)
     return _connection(row) if row and row["active"] else None
 
 
@@ -116,51 +124,112 @@ def set_active(desk: Desk, interface: str, active: bool) -> None:
     name = interfaces.interface(interface).name
     with desk.write() as conn:
         if not store.set_active(conn, name, active):
-            raise _missing(name)
+            raise _missing(interface)
         audit.append(conn, desk.clock(), desk.actor, "connection on" if active else "connection off", name, {})
 
 
-def gateway(desk: Desk, interface: str, patience: Patience = Patience()) -> Gateway:
+def gateway(desk: Desk, interface: str, patience: Patience = PATIENT) -> Gateway:
     """The gateway of an interface's connection, one call in flight per company; ConnectionMissing, SecretError."""
-    name = interfaces.interface(interface).name
-    row = _row(desk, name)
+    row = _row(desk, interface)
     if row is None or not row["active"]:
-        raise _missing(name)
-    key = _key(desk)
-    who = _credentials(row, {what: _unsealed(key, row, what) for what in _SECRETS})
-    return Gateway(who, slot=_slot(desk, who.company), trace=trace(desk, name), patience=patience)
+        raise _missing(interface)
+    slot = _slot(desk, row["company"])
+    return Gateway(sealing.credentials(desk, row), slot=slot, trace=trace(desk, interface), patience=patience)
 
 
 def trace(desk: Desk, interface: str) -> Trace:
-    """The last calls over an interface in this process; ``.text()`` is fit to be downloaded and sent."""
+    """The last calls over an interface in this process; ``.text()`` is fit to be downloaded and sent to somebody."""
     return _TRACES.setdefault((desk.url, interfaces.interface(interface).name), Trace())
 
 
+def api_calls(desk: Desk, interface: str) -> int:
+    """How many calls this process made to the company of an interface; Intacct counts them for its bill."""
+    row = _row(desk, interface)
+    return calls(row["company"]) if row else 0
+
+
 def test_connection(desk: Desk, interface: str) -> ConnectionTest:
-    """Test the connection step by step and keep the outcome with it; stops at the first step that fails, with the cure."""
+    """Test the connection step by step and keep the outcome; stops at the first step that fails, and says the cure."""
+    from workbench.flows.setup import current_setup  # it asks the code finder, which asks for connections
+
     name = interfaces.interface(interface).name
-    with gateway(desk, name, ONCE_MORE) as opened:
-        saved = saved_connection(desk, name)
-        outcome = diagnosis.test(opened, name, _journal(desk))
+    saved = saved_connection(desk, interface)
+    with gateway(desk, interface, ONCE_MORE) as opened:
+        outcome = diagnosis.test(opened, name, current_setup(desk).journal)
+    now = desk.clock()
     with desk.write() as conn:
-        now = desk.clock()
         if saved is not None and store.note_test(conn, name, saved.saved_at, now, outcome.to_json()):
-            detail = {"ok": outcome.ok, "step": outcome.steps[-1].name}
+            detail = {"ok": outcome.ok, "last step": outcome.steps[-1].name}
             audit.append(conn, now, desk.actor, "connection tested", name, detail)
     return outcome
 
 
-test_connection.__test__ = False  # type: ignore[attr-defined]  # pytest takes every test_* for its own
+test_connection.__test__ = False  # type: ignore[attr-defined]  # pytest takes every test_... for one of its own
 
 
-def _journal(desk: Desk) -> str:
-    raise NotImplementedError
+def _sender(given: str | None, before: store.Row | None) -> str:
+    if given is not None:
+        return given.strip()
+    return os.environ.get("INTACCT_SENDER_ID") or (before["sender_id"] if before else "")
+
+
+def _horizon(kind: Kind, minutes: float | None, seconds: int | None) -> int:
+    if minutes is not None:
+        seconds = round(minutes * 60)
+    chosen, floor = HORIZON_SECONDS[kind] if seconds is None else seconds, HORIZON_FLOOR[kind]
+    if chosen < floor:
+        raise WorkbenchError(
+            f"A waiting time of {chosen} seconds is too short.",
+            f"Sage Intacct may still be working on a request after 15 minutes; wait {floor // 60} at least."
+            if kind == "intacct"
+            else f"Wait {floor} second at least.",
+        )
+    return chosen
+
+
+def _refuse_texts(row: store.Row) -> None:
+    for name, words in _NEEDED.items():
+        if not row[name]:
+            raise WorkbenchError(f"The {words} is missing.", f"Enter the {words}.")
+    for name in (*_NEEDED, "entity"):
+        if bad := illegal_character(row[name]):
+            words = _NEEDED.get(name, name)
+            raise WorkbenchError(f"The {words} contains the control character {bad}.", "Type it again.")
+
+
+def _missing(interface: str) -> ConnectionMissing:
+    return ConnectionMissing(f"There is no active connection for {interfaces.interface(interface).title}.")
 
 
 def _slot(desk: Desk, company: str) -> Callable[[], AbstractContextManager[None]]:
-    return lambda: slots.take(desk.engine, company, SLOT_FOR, desk.clock, SLOT_WAIT)
+    return lambda: slots.take(desk.engine, company, SLOT_FOR, desk.clock)
 
 
-def _row(desk: Desk, name: str) -> store.Row | None:
+def _row(desk: Desk, interface: str) -> store.Row | None:
     with desk.read() as conn:
-        return store.get(conn, name)
+        return store.get(conn, interfaces.interface(interface).name)
+
+
+def _connection(row: store.Row) -> Connection:
+    test = from_json(row["test"]) if row["test"] else None
+    shown = {name: row[name] for name in ("interface", *_SAID, "active", "saved_at", "tested_at")}
+    return Connection(**shown, test=test)
+
+
+def _shown(one: interfaces.Interface, row: store.Row | None) -> dict[str, Any]:
+    kept = row or dict.fromkeys((*_SAID, "active", "saved_at", "tested_at", "test"))
+    test = from_json(kept["test"]) if kept["test"] else None
+    state = "no connection" if row is None else "not tested" if test is None else "works" if test.ok else "fails"
+    return {
+        "interface": one.name,
+        "code": one.code,
+        "title": one.title,
+        **{name: kept[name] if kept[name] is not None else "" for name in _SAID[:-1]},
+        "horizon_seconds": kept["horizon_seconds"] or 0,
+        "active": bool(kept["active"]),
+        "state": state,
+        "saved_at": kept["saved_at"],
+        "tested_at": kept["tested_at"],
+        "cause": test.diagnosis.cause if test and test.diagnosis else "",
+        "remedy": test.diagnosis.remedy if test and test.diagnosis else "",
+    }

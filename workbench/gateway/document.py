@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from lxml import etree
 
-Element = etree._Element
+Element: TypeAlias = etree._Element
 
 MOST_ELEMENTS = 200_000
 
@@ -84,4 +86,4 @@ def branch(tag: str, *children: Element, **leaves: str) -> Element:
 
 def write(root: Element, declaration: bool = False) -> bytes:
     """The document as UTF-8 bytes; its last byte is the closing bracket of the root."""
-    return etree.tostring(root, encoding="UTF-8", xml_declaration=declaration, with_tail=False)
+    return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=declaration, with_tail=False))

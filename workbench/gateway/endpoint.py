@@ -1,4 +1,4 @@
-"""Which addresses passwords may be sent to: the one full-match rule for what people type and for what Intacct returns."""
+"""Which addresses passwords may be sent to: one full-match rule for what people type and for what Intacct returns."""
 
 from __future__ import annotations
 

@@ -34,14 +34,21 @@ class Envelope:
 
 
 def envelope(
-    credentials: Credentials, function: Element, *, function_id: str, session_id: Secret | None = None, unique: bool = False
+    credentials: Credentials,
+    function: Element,
+    *,
+    function_id: str,
+    session_id: Secret | None = None,
+    unique: bool = False,
 ) -> Envelope:
-    """A request for one function: by session, or by login when there is none; ``unique`` for writes, in a transaction."""
+    """A request for one function: by session, else by login; ``unique`` for writes, which run in a transaction."""
     control_id = str(uuid4())
 
     def build(reveal: Reveal) -> Element:
         request = branch("request", _control(credentials, control_id, unique, reveal))
-        operation = branch("operation", _authentication(credentials, session_id, reveal), _content(function, function_id))
+        operation = branch(
+            "operation", _authentication(credentials, session_id, reveal), _content(function, function_id)
+        )
         operation.set("transaction", _word(unique))
         request.append(operation)
         return request
@@ -70,7 +77,9 @@ def _control(credentials: Credentials, control_id: str, unique: bool, reveal: Re
 def _authentication(credentials: Credentials, session_id: Secret | None, reveal: Reveal) -> Element:
     if session_id is not None:
         return branch("authentication", sessionid=reveal(session_id))
-    login = branch("login", userid=credentials.user, companyid=credentials.company, password=reveal(credentials.password))
+    login = branch(
+        "login", userid=credentials.user, companyid=credentials.company, password=reveal(credentials.password)
+    )
     if credentials.entity:
         login.append(leaf("locationid", credentials.entity))
     return branch("authentication", login)

@@ -31,7 +31,10 @@ from workbench.gateway.transport import Answer, Timeouts, Wire
 T = TypeVar("T")
 Slot = Callable[[], AbstractContextManager[object]]
 
+TIMEOUTS, PATIENCE = Timeouts(), Patience()
 SEND_WITHIN = 60.0  # a write begun longer ago (a laptop that slept, a long wait) is not sent any more
+
+ONLY_READ = "Nothing was changed by it. Check the network and try again in a minute."
 
 
 @dataclass(frozen=True)
@@ -53,15 +56,15 @@ class Gateway:
         *,
         slot: Slot = nullcontext,
         trace: Trace | None = None,
-        timeouts: Timeouts = Timeouts(),
-        patience: Patience = Patience(),
+        timeouts: Timeouts = TIMEOUTS,
+        patience: Patience = PATIENCE,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         accepted_endpoint(credentials.endpoint, credentials.kind)
         self.credentials = credentials
         self.trace = trace if trace is not None else Trace()
         self._patience = patience
-        self._slot = slot
+        self.slot = slot
         self._sleep = sleep
         self._one_call = threading.Lock()
         # The sandbox is on this machine: a proxy has no business there.
@@ -70,7 +73,9 @@ class Gateway:
     def __enter__(self) -> Gateway:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
+    ) -> None:
         self.close()
 
     def close(self) -> None:
@@ -145,7 +150,7 @@ class Gateway:
         Only when the session had lapsed, which proves that nothing was executed, is it sent again after a sign-in.
         """
         begun = _Begun()
-        for again in (True, False):
+        for _ in ("once", "again after signing in"):
             try:
                 session = self._signed_in()
             except GatewayError as error:
@@ -179,7 +184,13 @@ class Gateway:
             try:
                 return call()
             except GatewayError as error:
-                if not may_repeat(error) or attempt == self._patience.attempts or begun.seconds() > self._patience.enough:
+                if (
+                    not may_repeat(error)
+                    or attempt == self._patience.attempts
+                    or begun.seconds() > self._patience.enough
+                ):
+                    if isinstance(error, OutcomeUnknown):
+                        error.remedy = ONLY_READ
                     raise
                 wait = pause(self._patience, error, attempt, random.random())
             self._sleep(wait)
@@ -188,8 +199,8 @@ class Gateway:
     def _exchange(
         self, address: str, sent: Envelope, session: Session | None = None, begun: _Begun | None = None
     ) -> Fetched:
-        """One call, in the company's slot; a write (one that has begun) goes over a connection of its own, or not at all."""
-        with self._one_call, self._slot():
+        """One call in the company's slot; a write (one that has begun) goes over a connection of its own."""
+        with self._one_call, self.slot():
             if begun is not None and begun.seconds() > SEND_WITHIN:
                 raise NotSent("More than a minute passed before the request could be sent, so it was not.")
             count_call(self.credentials.company)

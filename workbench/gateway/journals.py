@@ -17,9 +17,9 @@ from workbench.fields import INTACCT_FIELD
 from workbench.frames import BATCH_LINES, conform
 from workbench.gateway.document import Element, Unreadable, branch, leaf, parse, text, write
 from workbench.gateway.gateway import Gateway
+from workbench.gateway.lookup import available, known_fields
 from workbench.gateway.outcome import Outcome, created
 from workbench.gateway.query import Where, all_of, equal, one_of
-from workbench.gateway.lookup import available, known_fields
 from workbench.gateway.values import date_text, exact, read_date
 from workbench.money import MONEY, to_cents
 
@@ -173,13 +173,21 @@ def _entries(lines: pd.DataFrame, fields: list[str], reference: str) -> list[Ele
         given = {field: value for field, value in zip(fields, values, strict=True) if value}
         document = {"DOCUMENT": reference} if place == 0 else {}
         entries.append(
-            branch("GLENTRY", ACCOUNTNO=account, TR_TYPE=_SIDE[side], TRX_AMOUNT=amount, DESCRIPTION=memo, **document, **given)
+            branch(
+                "GLENTRY",
+                ACCOUNTNO=account,
+                TR_TYPE=_SIDE[side],
+                TRX_AMOUNT=amount,
+                DESCRIPTION=memo,
+                **document,
+                **given,
+            )
         )
     return entries
 
 
 def _sendable_column(lines: pd.DataFrame, name: str) -> list[str]:
-    texts = lines[name].astype("str").tolist()
+    texts: list[str] = lines[name].astype("str").tolist()
     for one in set(texts):
         _sendable(one, name)
     return texts

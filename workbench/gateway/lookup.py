@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Sequence
@@ -42,14 +43,23 @@ def _asked(gateway: Gateway, object: str) -> frozenset[str] | None:
 def available(
     gateway: Gateway, object: str, needed: Sequence[str], optional: Sequence[str], where: Where | None = None
 ) -> dict[str, list[str]]:
-    """The records of an object as columns: the needed fields, and the optional ones, blank where the company lacks them."""
+    """The records of an object as columns: the needed fields, the optional ones blank where the company lacks them."""
     known = known_fields(gateway, object)
-    wanted = list(dict.fromkeys([*needed, *(one for one in optional if known is None or one in known)]))
-    try:
-        columns = gateway.columns(object, wanted, where)
-    except Rejected:
-        if not set(wanted) - set(needed):
-            raise
-        columns = gateway.columns(object, needed, where)  # some fields that lookup lists can still not be selected
+    offered = [one for one in dict.fromkeys(optional) if one not in needed and (known is None or one in known)]
+    columns = _selected(gateway, object, list(needed), offered, where)
     blank = [""] * len(columns[RECORD])
     return {name: columns.get(name, blank) for name in dict.fromkeys([RECORD, *needed, *optional])}
+
+
+def _selected(
+    gateway: Gateway, object: str, needed: list[str], offered: list[str], where: Where | None
+) -> dict[str, list[str]]:
+    """Not every field that lookup lists can be selected: leave out those the refusal names, or all optional ones."""
+    try:
+        return gateway.columns(object, [*needed, *offered], where)
+    except Rejected as refusal:
+        if not offered:
+            raise
+        said = " ".join(text for _, text in refusal.errors)
+    kept = [one for one in offered if not re.search(rf"\b{re.escape(one)}\b", said)]
+    return _selected(gateway, object, needed, kept if len(kept) < len(offered) else [], where)

@@ -147,6 +147,6 @@ def _error(family: type[GatewayError], troubles: Iterable[Trouble]) -> GatewayEr
     return family(
         f"Sage Intacct says: {spoken.rstrip('.')}.",
         "" if family is OutcomeUnknown else " ".join(part for part in (cause.remedy, trouble.correction) if part),
-        errors=tuple((one.number, one.text) for one in every),
+        errors=tuple(one.raw() for one in every),
         support_id=next((one.support_id for one in every if one.support_id), ""),
     )

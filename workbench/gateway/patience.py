@@ -9,7 +9,7 @@ from workbench.errors import Busy, GatewayError, NotSent, OutcomeUnknown
 
 @dataclass(frozen=True)
 class Patience:
-    """How often and how long to try: pauses double from ``first`` (from ``busy`` when Intacct is busy) up to ``longest``."""
+    """How often and how long to try: pauses double from ``first`` (from ``busy`` when Intacct is) up to ``longest``."""
 
     attempts: int = 5
     first: float = 0.5
@@ -26,4 +26,5 @@ def may_repeat(error: GatewayError) -> bool:
 def pause(patience: Patience, error: GatewayError, attempt: int, chance: float) -> float:
     """Seconds to wait after the attempt (from 1): half to all of the doubled pause, as chance (0 to 1) has it."""
     first = patience.busy if isinstance(error, Busy) else patience.first
-    return min(first * 2 ** (attempt - 1), patience.longest) * (0.5 + chance / 2)
+    doubled: float = first * 2 ** (attempt - 1)
+    return min(doubled, patience.longest) * (0.5 + chance / 2)

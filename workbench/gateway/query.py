@@ -109,7 +109,11 @@ def _columns(data: Element, fields: Sequence[str]) -> dict[str, list[str]]:
     pattern = [data[0].tag, *(leaf.tag for leaf in data[0])]
     width = len(pattern)
     every = list(data.iter())
-    if [one.tag for one in every[1:]] == pattern * records and set(pattern[1:]) == set(fields) and width == len(fields) + 1:
+    if (
+        [one.tag for one in every[1:]] == pattern * records
+        and set(pattern[1:]) == set(fields)
+        and width == len(fields) + 1
+    ):
         texts = [one.text or "" for one in every[1:]]
         return {field: texts[pattern.index(field, 1) :: width] for field in fields}
     rows = [_row(record) for record in data]

@@ -26,6 +26,11 @@ class Trouble:
     message_ids: tuple[str, ...] = ()  # such as IA.DUPLICATE_ACCOUNT_NUMBER
     support_id: str = ""
 
+    def raw(self) -> tuple[str, str]:
+        """Its number and its text with the stable ids behind it, for whoever helps."""
+        ids = ", ".join(one for one in (self.error_id, *self.message_ids) if one and one not in self.text)
+        return self.number, f"{self.text} ({ids})" if ids else self.text
+
     def everything(self) -> str:
         """All its words in one line, for recognizing it."""
         return " ".join((self.number, self.text, self.correction, self.error_id, *self.message_ids))
@@ -88,7 +93,9 @@ def read_reply(body: bytes, secrets: Sequence[Secret] = ()) -> Reply:
         control_id=text(control, "controlid"),
         control=Level(text(control, "status"), _troubles(root, secrets)),
         authentication=_authentication(operation, signed, secrets),
-        results=tuple(_result(one, secrets) for one in (operation if operation is not None else ()) if one.tag == "result"),
+        results=tuple(
+            _result(one, secrets) for one in (operation if operation is not None else ()) if one.tag == "result"
+        ),
         session_stamp="" if signed is None else text(signed, "sessiontimestamp"),
         session_timeout="" if signed is None else text(signed, "sessiontimeout"),
         root=root,

@@ -51,13 +51,14 @@ class Trace:
     def text(self) -> str:
         """All of it as one text to download and send to somebody who helps."""
         return "\n\n".join(
-            f"=== {one.at:%Y-%m-%d %H:%M:%S} UTC  {one.verb}  {one.milliseconds} ms\n--- request\n{one.request}\n--- answer\n{one.answer}"
+            f"=== {one.at:%Y-%m-%d %H:%M:%S} UTC  {one.verb}  {one.milliseconds} ms\n"
+            f"--- request\n{one.request}\n--- answer\n{one.answer}"
             for one in self.entries()
         )
 
 
 def shown_answer(answer: Answer, root: Element | None = None) -> str:
-    """The answer rebuilt from its parsed parts; one that cannot be parsed is only measured, for it may hold anything."""
+    """The answer rebuilt from its parsed parts; one that does not parse is only measured: it may hold anything."""
     head = f"HTTP {answer.status}, {len(answer.body):,} bytes"
     try:
         outline = _outline(parse(answer.body) if root is None else root)
@@ -82,4 +83,8 @@ def _outline(element: Element) -> Element:
 
 
 def _short(document: str) -> str:
-    return document if len(document) <= LONGEST else f"{document[:LONGEST]}\n... {len(document) - LONGEST:,} more characters"
+    return (
+        document
+        if len(document) <= LONGEST
+        else f"{document[:LONGEST]}\n... {len(document) - LONGEST:,} more characters"
+    )

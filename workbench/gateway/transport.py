@@ -1,4 +1,4 @@
-"""One POST and its whole answer: no redirects, no netrc, capped, on a deadline, and honest about what left the house."""
+"""One POST and its whole answer: no redirects, no netrc, capped, on a deadline, sure of what left the house."""
 
 from __future__ import annotations
 
@@ -89,7 +89,9 @@ class Wire:
                 timeout=(self._timeouts.connect, self._timeouts.read),
             ) as response:
                 kind = response.headers.get("Content-Type", "")
-                return Answer(response.status_code, kind, _body(response, self._timeouts.largest), sent.last_byte_offered)
+                return Answer(
+                    response.status_code, kind, _body(response, self._timeouts.largest), sent.last_byte_offered
+                )
         finally:
             DEADLINE.reset(token)
 

@@ -1,0 +1,144 @@
+"""The GL Code Finder: what was last read from Intacct, there to choose from and to check against."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pandas as pd
+
+from workbench.desk import Desk
+from workbench.flows import connections
+from workbench.frames import CHART, conform, empty
+from workbench.gateway import reads
+from workbench.gateway.gateway import Gateway
+from workbench.store import audit, snapshots
+
+INTERFACE = "gl_export"
+
+_CHART = "accounts"
+_DIMENSION = "dimension "
+_LISTS: dict[str, Callable[[Gateway], pd.DataFrame]] = {
+    "journals": reads.journals,
+    "entities": reads.entities,
+    "periods": reads.periods,
+}
+_COLUMNS = {
+    "journals": ("symbol", "title", "status"),
+    "entities": ("id", "name", "status"),
+    "periods": ("name", "start", "end"),
+}
+_VALUES = ("code", "name", "status", "parent", "entity", "project")
+
+Say = Callable[[str], object]
+
+
+def refresh_code_finder(desk: Desk, progress: Say = lambda text: None) -> pd.DataFrame:
+    """Read the chart, dimension values, journals, entities and periods from Intacct, keep them all, and give the chart.
+
+    ``progress`` is told what is being read. Raises the error tree; then everything kept before stays.
+    """
+    with connections.gateway(desk, INTERFACE) as gateway:
+        who = gateway.credentials
+        read = _everything(gateway, progress)
+    now = desk.clock()
+    with desk.write() as conn:
+        for name, frame in read.items():
+            snapshots.put(conn, who.company, who.entity, name, frame, now, desk.actor)
+        counts = {name: len(frame) for name, frame in read.items()}
+        audit.append(conn, now, desk.actor, "code finder refreshed", who.company, counts)
+    return conform(read[_CHART], CHART)
+
+
+def gl_codes(desk: Desk) -> pd.DataFrame:
+    """The chart of accounts as last read: account, title, type, normal balance, status, required dimensions."""
+    chart = chart_or_none(desk)
+    return empty(CHART) if chart is None else chart
+
+
+def chart_or_none(desk: Desk) -> pd.DataFrame | None:
+    """The chart as last read, None while it was never read."""
+    kept = _kept(desk, _CHART)
+    return None if kept is None else conform(kept, CHART)
+
+
+def dimension_values(desk: Desk, dimension: str) -> pd.DataFrame:
+    """The values of a dimension as last read: code, name, status, parent, entity, project; empty when never read."""
+    kept = _kept(desk, _DIMENSION + dimension)
+    return _empty(_VALUES) if kept is None else kept
+
+
+def values_or_none(desk: Desk) -> dict[str, pd.DataFrame] | None:
+    """The values of every dimension that was read, by its name; None while nothing was read."""
+    if chart_or_none(desk) is None:
+        return None
+    kept = {name: _kept(desk, _DIMENSION + name) for name in reads.DIMENSIONS}
+    return {name: frame for name, frame in kept.items() if frame is not None}
+
+
+def journals(desk: Desk) -> pd.DataFrame:
+    """The journals as last read: symbol, title, status; empty when never read."""
+    return _list(desk, "journals")
+
+
+def entities(desk: Desk) -> pd.DataFrame:
+    """The entities as last read: id, name, status; empty when never read."""
+    return _list(desk, "entities")
+
+
+def periods(desk: Desk) -> pd.DataFrame:
+    """The reporting periods as last read: name, start, end; empty when never read."""
+    return _list(desk, "periods")
+
+
+def entity_of_location(desk: Desk) -> dict[str, str] | None:
+    """Which entity each location belongs to (an entity to itself); None when the locations were never read."""
+    locations = _kept(desk, _DIMENSION + "location")
+    if locations is None:
+        return None
+    owner = {code: entity for code, entity in zip(locations["code"], locations["entity"], strict=True) if entity}
+    return {**owner, **{entity: entity for entity in entities(desk)["id"]}}
+
+
+def refreshed_at(desk: Desk) -> datetime | None:
+    """When the chart was last read, None when never."""
+    kept = contents(desk)
+    read = kept.loc[kept["name"] == _CHART, "read_at"]
+    return None if read.empty else read.iloc[0].to_pydatetime()
+
+
+def contents(desk: Desk) -> pd.DataFrame:
+    """What is kept: name, rows, read_at, read_by."""
+    company, entity = _place(desk)
+    with desk.read() as conn:
+        return snapshots.listing(conn, company, entity)
+
+
+def _everything(gateway: Gateway, progress: Say) -> dict[str, pd.DataFrame]:
+    progress("Chart of accounts")
+    read = {_CHART: reads.accounts(gateway)}
+    for name, of in _LISTS.items():
+        progress(name.capitalize())
+        read[name] = of(gateway)
+    progress("Dimensions")
+    return read | {_DIMENSION + name: frame for name, frame in reads.dimension_values(gateway).items()}
+
+
+def _list(desk: Desk, name: str) -> pd.DataFrame:
+    kept = _kept(desk, name)
+    return _empty(_COLUMNS[name]) if kept is None else kept
+
+
+def _empty(columns: tuple[str, ...]) -> pd.DataFrame:
+    return pd.DataFrame({name: pd.Series([], dtype="str") for name in columns})
+
+
+def _kept(desk: Desk, name: str) -> pd.DataFrame | None:
+    company, entity = _place(desk)
+    with desk.read() as conn:
+        return snapshots.get(conn, company, entity, name)
+
+
+def _place(desk: Desk) -> tuple[str, str]:
+    connection = connections.saved_connection(desk, INTERFACE)
+    return (connection.company, connection.entity) if connection else ("", "")

@@ -1,0 +1,71 @@
+"""One call in flight per Intacct company, whoever makes it: a slot that is taken, waited for, and let go."""
+
+from __future__ import annotations
+
+import os
+import random
+import socket
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from workbench import processes
+from workbench.errors import Busy
+from workbench.store.database import writing
+from workbench.store.tables import slots
+
+Clock = Callable[[], datetime]
+
+_SHORTEST, _LONGEST = 0.01, 0.25  # seconds between two looks
+
+
+@contextmanager
+def take(engine: sa.Engine, company: str, deadline: timedelta, clock: Clock, wait: float = 90.0) -> Iterator[None]:
+    """Hold the slot of the company, for ``deadline`` at most; Busy when it is not free within ``wait`` seconds.
+
+    A holder on this machine whose process is gone is taken over at once, any other when its time is over.
+    No transaction is open while the slot is held.
+    """
+    holder = uuid.uuid4().hex
+    give_up, pause = time.monotonic() + wait, _SHORTEST
+    while not _taken(engine, company, holder, clock(), deadline):
+        if time.monotonic() >= give_up:
+            raise Busy(f"Another call for {company} is still running; nothing was sent.")
+        time.sleep(pause * random.uniform(0.5, 1.0))
+        pause = min(pause * 1.5, _LONGEST)
+    try:
+        yield
+    finally:
+        # What was done under the slot is done: a slot that cannot be given back ends by itself.
+        with suppress(sa.exc.SQLAlchemyError):
+            _give_back(engine, company, holder)
+
+
+def _taken(engine: sa.Engine, company: str, holder: str, now: datetime, deadline: timedelta) -> bool:
+    """One short transaction: take the slot when it is free or its holder is gone."""
+    values = {"company": company, "holder": holder, "host": socket.gethostname(), "pid": os.getpid()}
+    try:
+        with writing(engine) as conn:
+            held = conn.execute(sa.select(slots).where(slots.c.company == company)).first()
+            if held is None:
+                conn.execute(slots.insert().values(**values, until=now + deadline))
+                return True
+            if held.until > now and not _is_gone(held.host, held.pid):
+                return False
+            chosen = (slots.c.company == company) & (slots.c.holder == held.holder)
+            return conn.execute(slots.update().where(chosen).values(**values, until=now + deadline)).rowcount == 1
+    except sa.exc.IntegrityError:  # somebody else inserted the row first (PostgreSQL)
+        return False
+
+
+def _is_gone(host: str, pid: int) -> bool:
+    return host == socket.gethostname() and not processes.is_running(pid)
+
+
+def _give_back(engine: sa.Engine, company: str, holder: str) -> None:
+    with writing(engine) as conn:
+        conn.execute(slots.delete().where((slots.c.company == company) & (slots.c.holder == holder)))
