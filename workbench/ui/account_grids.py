@@ -1,0 +1,182 @@
+"""The grids of the account setup: categories with their accounts, codes with their GL parts and Intacct ids."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from workbench.desk import Desk
+from workbench.flows import code_finder, setup
+from workbench.rules.payroll import PostedRun
+from workbench.rules.setup import Codes, Setup, with_category, with_codes
+from workbench.ui import downloads, editing, grids
+from workbench.ui.states import CLASSES
+
+ACCOUNT = st.column_config.TextColumn
+EVERY, OPEN = "All", "Without an account"
+
+
+def category_grid(desk: Desk, current: Setup, run: PostedRun | None, covered: pd.DataFrame) -> None:
+    """The Payroll Category tab: debit and credit account per category, saved as they are typed."""
+    frame = category_frame(current, run, covered)
+    view = st.segmented_control(
+        "Show", [EVERY, OPEN], default=EVERY, required=True, key="category view", label_visibility="collapsed"
+    )
+    frame = _held(frame, view)
+    if not len(frame):
+        st.success("Every category has its accounts.", icon=":material/check_circle:")
+        return
+    chart = code_finder.gl_codes(desk)
+    known = set(chart["account"]) if len(chart) else set()
+    columns = {
+        "code": "Code",
+        "name": "Category",
+        "kind": "Class",
+        "amount": "In this run",
+        "debit": ACCOUNT("Debit account", width=110, help="The whole account or the part that the structure uses."),
+        "credit": ACCOUNT("Credit account", width=110),
+        "missing": st.column_config.MultiselectColumn(
+            "Still to do", options=["debit", "credit", "not in chart"], color="orange"
+        ),
+        "expense": st.column_config.CheckboxColumn(
+            "Expense", help="Off for a payout from a liability, vacation paid say."
+        ),
+        "post": st.column_config.CheckboxColumn("Post", help="Off: deliberately not posted."),
+    }
+    if run is None:
+        columns.pop("amount")
+    shown = frame.assign(missing=[_to_do(row, known, current) for row in frame.itertuples()])
+    editing.grid(
+        shown,
+        list(frame["code"]),
+        columns,
+        lambda changes: save_categories(desk, changes),
+        key="categories",
+        alt="Accounts per payroll category",
+        height="content",
+        fixed=("code", "name", "kind", "amount", "missing"),
+    )
+    downloads.offer(frame.drop(columns="missing"), "payroll categories", "categories file")
+
+
+def _held(frame: pd.DataFrame, view: str) -> pd.DataFrame:
+    """Rows that were open when the view was chosen stay until it is left, so that the list does not jump."""
+    if view == EVERY:
+        st.session_state.pop("open categories", None)
+        return frame
+    held = st.session_state.setdefault("open categories", list(frame.loc[frame["missing"].str.len() > 0, "code"]))
+    return frame[frame["code"].isin(held)]
+
+
+def _to_do(row: Any, known: set[str], current: Setup) -> list[str]:
+    whole = current.structure == "{category_gl}"
+    strange = whole and known and any(a and a not in known for a in (row.debit, row.credit))
+    return [*row.missing, *(["not in chart"] if strange else [])]
+
+
+def category_frame(current: Setup, run: PostedRun | None, covered: pd.DataFrame) -> pd.DataFrame:
+    """One row per category of the run and of the setup: names, money, accounts and the sides still open."""
+    named = run.categories if run is not None else pd.DataFrame(columns=["code", "name", "class"])
+    used = set(run.paycards["category"]) if run is not None else set()
+    codes = [c for c in named["code"] if c in used or c in current.categories]
+    codes += sorted(set(current.categories) - set(codes))
+    names = named.set_index("code")
+    money = covered.groupby("category")["amount"].max() if len(covered) else pd.Series(dtype=object)
+    open_sides = (
+        covered[covered["unmapped"] > 0].groupby("category")["side"].agg(list).to_dict() if len(covered) else {}
+    )
+    accounts = [current.category(code) for code in codes]
+    return pd.DataFrame(
+        {
+            "code": codes,
+            "name": [names["name"].get(code, "") for code in codes],
+            "kind": [CLASSES.get(names["class"].get(code, ""), "") for code in codes],
+            "amount": pd.Series([money.get(code) for code in codes], dtype=covered["amount"].dtype),
+            "debit": [a.debit for a in accounts],
+            "credit": [a.credit for a in accounts],
+            "missing": [sorted(set(open_sides.get(code, ())), reverse=True) for code in codes],
+            "expense": [a.expense for a in accounts],
+            "post": [a.post for a in accounts],
+        }
+    )
+
+
+def save_categories(desk: Desk, changes: Mapping[str, dict[str, Any]]) -> None:
+    """Put changed cells of the category tab into the setup."""
+    before = after = setup.current_setup(desk)
+    for code, cells in changes.items():
+        after = with_category(after, code, replace(after.category(code), **cells))
+    if after != before:
+        setup.put_setup(desk, after, note=f"category {', '.join(changes)}")
+
+
+def put_account(desk: Desk, code: str, side: str, account: str) -> None:
+    """Put one account into a category."""
+    save_categories(desk, {code: {side: account}})
+
+
+def codes_grid(desk: Desk, current: Setup, dimension: str, values: pd.DataFrame, uses_part: bool) -> None:
+    """A Department, Location, dimension or Employee tab: the part a structure uses, the id Intacct knows it by."""
+    tab = current.codes(dimension)
+    frame = _codes_frame(tab, values)
+    if not len(frame):
+        st.caption("No codes yet: they come with a payroll.")
+        return
+    theirs = code_finder.dimension_values(desk, dimension)
+    names = dict(zip(theirs["code"], theirs["name"], strict=True)) if len(theirs) else {}
+    sent = [intacct or code for code, intacct in zip(frame["code"], frame["intacct"], strict=True)]
+    shown = frame.assign(theirs=[_theirs(one, names) for one in sent])
+    columns: dict[str, Any] = {
+        "code": "Code",
+        "name": "Name",
+        "gl": ACCOUNT(
+            "GL part", help="Used where the structure asks for it." + ("" if uses_part else " Yours does not now.")
+        ),
+        "intacct": ACCOUNT("Intacct ID", help="Blank: the code itself is sent."),
+    }
+    if names:
+        columns["theirs"] = "In Intacct it is"
+    found = grids.search(shown, ["code", "name"], key=f"find {dimension}", label="Search") if len(shown) > 12 else shown
+    part = grids.one_page(found, key=f"codes {dimension}")
+    editing.grid(
+        part,
+        list(part["code"]),
+        columns,
+        lambda changes: save_codes(desk, dimension, changes),
+        key=f"codes {dimension}",
+        alt=f"Codes of {dimension}",
+        fixed=("code", "name", "theirs"),
+        height="content",
+    )
+    downloads.offer(frame, f"{dimension} codes", f"{dimension} file")
+
+
+def _theirs(sent: str, names: Mapping[str, str]) -> str:
+    return f"✓ {names[sent]}" if sent in names else f"✕ {sent} is not there"
+
+
+def _codes_frame(tab: Mapping[str, Codes], values: pd.DataFrame) -> pd.DataFrame:
+    names = dict(zip(values["code"], values["name"], strict=True))
+    codes = [*names, *sorted(set(tab) - set(names))]
+    return pd.DataFrame(
+        {
+            "code": codes,
+            "name": [names.get(code, "") for code in codes],
+            "gl": [tab.get(code, Codes()).gl for code in codes],
+            "intacct": [tab.get(code, Codes()).intacct for code in codes],
+        },
+        dtype="str",
+    )
+
+
+def save_codes(desk: Desk, dimension: str, changes: Mapping[str, dict[str, Any]]) -> None:
+    """Put changed cells of a code tab into the setup."""
+    before = after = setup.current_setup(desk)
+    for code, cells in changes.items():
+        after = with_codes(after, dimension, code, replace(after.codes(dimension).get(code, Codes()), **cells))
+    if after != before:
+        setup.put_setup(desk, after, note=f"{dimension} {', '.join(changes)}")

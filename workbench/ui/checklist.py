@@ -1,0 +1,95 @@
+"""The road of the run in hand as a checklist: each step with its figure, a link, and the next one as the button."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from workbench.ui import formats
+from workbench.ui.standing import Standing
+
+
+@dataclass(frozen=True)
+class Item:
+    """One step: done or not, its name, its figure, and where it is worked on."""
+
+    done: bool
+    name: str
+    figure: str
+    page: str
+    link: str
+    action: str
+
+
+def items(standing: Standing) -> list[Item]:
+    """The steps of the road for this run."""
+    total, everyone = standing.run.totals, len(standing.records)
+    journal, _ = standing.journal_words()
+    if standing.confirmed:
+        numbers = ", ".join(n for n in standing.live["record_no"] if n)
+        journal = f"{standing.live.iloc[0]['journal']}, record {numbers}"
+    return [
+        Item(
+            True,
+            "Payroll loaded",
+            f"{formats.count(total.employees, 'employee')}, {formats.amount(total.gross)} gross, "
+            f"{formats.amount(total.net)} net",
+            "pages/payroll_runs.py",
+            "Payroll runs",
+            "Load a payroll",
+        ),
+        Item(
+            not standing.unmapped,
+            "Accounts mapped",
+            f"{formats.share(standing.mapped, standing.to_map)} of {formats.amount(standing.to_map)}"
+            + (f", {formats.amount(standing.unmapped)} without an account" if standing.unmapped else ""),
+            "pages/account_setup.py",
+            "Account setup",
+            "Map the missing accounts",
+        ),
+        Item(
+            standing.balanced == everyone,
+            "GL records balanced",
+            f"{standing.balanced} of {everyone}",
+            "pages/gl_records.py",
+            "GL records",
+            "Create the GL records",
+        ),
+        Item(
+            standing.confirmed,
+            "Draft confirmed in Intacct",
+            journal,
+            "pages/exports.py" if standing.exported else "pages/gl_records.py",
+            "Exports" if standing.exported else "GL records",
+            "Look at the export" if standing.exported else "Export the draft",
+        ),
+    ]
+
+
+def show(standing: Standing) -> None:
+    """The steps, one line each; the first open one is the button under them."""
+    steps = items(standing)
+    run = standing.run
+    st.subheader(f"Run {run.code}, paid {formats.day(run.pay_date)}", anchor=False)
+    with st.container(border=True):
+        for step in steps:
+            _line(step)
+    following = next((step for step in steps if not step.done), None)
+    if following is None:
+        st.success(
+            "This run is in Sage Intacct. Post the draft there after your review.",
+            title="All done",
+            icon=":material/check_circle:",
+        )
+    elif st.button(following.action, type="primary", icon=":material/arrow_forward:", key="next step"):
+        st.switch_page(following.page)
+
+
+def _line(step: Item) -> None:
+    mark = ":green[:material/check_circle:]" if step.done else ":gray[:material/radio_button_unchecked:]"
+    name, figure, link = st.columns([3, 5, 2], vertical_alignment="center")
+    name.markdown(f"{mark} **{step.name}**")
+    figure.markdown(formats.plain(step.figure))
+    with link:
+        st.page_link(step.page, label=step.link, icon=":material/arrow_forward:")

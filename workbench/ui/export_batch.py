@@ -1,0 +1,194 @@
+"""The batch that would be sent: its parameters, its very lines, what speaks against it, and the last question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from workbench.desk import Desk
+from workbench.flows import code_finder, delivery, gl_batch, gl_records
+from workbench.flows.gl_batch import Batch
+from workbench.ui import balance_strip, export_steps, findings_panel, formats, grids, plots, problems, run_in_hand
+
+DETAIL = {"account": "Added up by account", "employee": "One line per employee"}
+
+
+def show(desk: Desk, run: str, employees: Sequence[str]) -> None:
+    """Parameters and preview for the chosen employees whose record is balanced and not exported."""
+    st.subheader("Export as draft", anchor=False)
+    states = gl_records.record_states(desk, run).set_index("employee")["state"]
+    ready = [e for e in employees if states.get(e) == "balanced"]
+    left_out = [e for e in employees if states.get(e) == "not balanced"]
+    if not ready:
+        st.caption("There is no balanced record to export among these employees: create the records first.")
+        return
+    if left_out:
+        st.warning(f"{formats.count(len(left_out), 'record')} not balanced and left out: {', '.join(left_out[:8])}.")
+    with problems.shown():
+        batch = _preview(desk, run, ready)
+        _figures(batch)
+        _tabs(desk, batch)
+        _button(desk, batch)
+
+
+def _preview(desk: Desk, run: str, employees: Sequence[str]) -> Batch:
+    posted = run_in_hand.posted(desk, run)
+    period = f"{formats.day(posted.period_start)} to {formats.day(posted.period_end)}"
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        at: date = st.date_input(
+            "Batch date", value=posted.pay_date, key=f"batch date {run}", format="YYYY-MM-DD", width=150
+        )
+        description = st.text_input(
+            "Description", value=f"Payroll {run}, {period}", key=f"description {run}", width=330
+        )
+        detail = st.selectbox("Detail", list(DETAIL), format_func=DETAIL.__getitem__, key="detail", width=220)
+        source = _source_entity(desk)
+    records = gl_records.gl_records(desk, run, employees=list(employees))
+    assert records is not None
+    return gl_batch.preview_gl_batch(
+        desk, records, batch_date=at, description=description, detail=detail, source_entity=source
+    )
+
+
+def _source_entity(desk: Desk) -> str | None:
+    known = code_finder.entities(desk)
+    names = dict(zip(known["id"], known["name"], strict=True)) if len(known) else {}
+    return st.selectbox(
+        "Source entity",
+        list(names),
+        index=None,
+        placeholder="Only for several entities",
+        format_func=lambda one: f"{one} {names[one]}" if one in names else one,
+        key="source entity",
+        help="Needed when the lines touch several entities that do not balance by themselves.",
+        width=230,
+    )
+
+
+def _figures(batch: Batch) -> None:
+    balance_strip.show(batch.debit, batch.credit, lines=len(batch.lines))
+    entity = batch.entity or "top level"
+    st.caption(
+        f"{formats.count(len(batch.employees), 'GL record')} · journal {batch.journal or 'not set'} · company "
+        f"{batch.company or 'not connected'}, {entity} · reference {batch.reference}"
+    )
+
+
+def _tabs(desk: Desk, batch: Batch) -> None:
+    errors = len(batch.findings.errors)
+    title = f"Findings ({len(batch.findings)})" if batch.findings else "Findings"
+    lines, account, entity, findings = st.tabs(
+        ["Lines", "By account", "By entity", title],
+        default=title if errors else "Lines",
+        key=f"batch tabs {errors > 0}",
+    )
+    with lines:
+        _lines(batch)
+    with account:
+        _by_account(desk, batch)
+    with entity:
+        _by_entity(batch)
+    with findings:
+        findings_panel.show(batch.findings, key="batch", fine="Nothing speaks against this batch.", here="gl_records")
+
+
+def _lines(batch: Batch) -> None:
+    used = [
+        c
+        for c in batch.lines.columns
+        if c not in ("account", "side", "amount", "memo") and (batch.lines[c] != "").any()
+    ]
+    shown = split_sides(batch.lines)
+    labels = {
+        "account": "Account",
+        "debit": "Debit",
+        "credit": "Credit",
+        **{f: f.capitalize() for f in used},
+        "memo": "Memo",
+    }
+    grids.table(
+        grids.one_page(shown, key="batch"), labels, key="batch lines", alt="Lines of the batch as they are sent"
+    )
+    grids.downloads.offer(batch.lines, f"{batch.reference} lines", "batch file")
+
+
+def split_sides(lines: pd.DataFrame) -> pd.DataFrame:
+    """The lines with a debit and a credit column, as a journal is read."""
+    return lines.assign(
+        debit=lines["amount"].where(lines["side"] == "debit"), credit=lines["amount"].where(lines["side"] == "credit")
+    )
+
+
+def _by_account(desk: Desk, batch: Batch) -> None:
+    chart = code_finder.gl_codes(desk)
+    titles = dict(zip(chart["account"], chart["title"], strict=True)) if len(chart) else {}
+    totals = split_sides(batch.lines).groupby("account", as_index=False)[["debit", "credit"]].sum(min_count=1)
+    totals["title"] = [titles.get(a, "") for a in totals["account"]]
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        plots.draw(plots.sides(batch.lines, "account"), key="by account", alt="Debit and credit per account")
+    with right:
+        labels = {"account": "Account", "title": "Title", "debit": "Debit", "credit": "Credit"}
+        grids.table(totals, labels, key="account totals", alt="Totals per account", name=f"{batch.reference} accounts")
+
+
+def _by_entity(batch: Batch) -> None:
+    if not len(batch.inter_entity):
+        entity = batch.entity or "the top level"
+        st.caption(
+            f"The entities of the locations are not known yet, or the lines carry none; everything goes to {entity}."
+        )
+        return
+    between = batch.inter_entity.assign(entity=batch.inter_entity["entity"].replace("", "no location"))
+    labels = {"entity": "Entity", "debit": "Debit", "credit": "Credit", "difference": "Difference"}
+    if batch.source_entity:
+        labels |= {"due_to": f"Due to {batch.source_entity}", "due_from": f"Due from {batch.source_entity}"}
+        st.caption("Due-to and due-from are lines that Intacct adds by itself, so that each entity balances.")
+    grids.table(between, labels, key="entity totals", alt="Totals per entity", name=f"{batch.reference} entities")
+
+
+def _button(desk: Desk, batch: Batch) -> None:
+    blocked = len(batch.findings.errors)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if st.button(
+            "Export as draft",
+            type="primary",
+            icon=":material/cloud_upload:",
+            key="export",
+            disabled=bool(blocked) or not batch.balanced,
+        ):
+            _confirm(desk, batch)
+        if blocked:
+            st.markdown(
+                f":red[:material/error: {formats.count(blocked, 'finding')} to mend first], see the Findings tab."
+            )
+        else:
+            st.caption("You will be asked once more. A draft is created; nothing is posted.")
+
+
+@st.dialog("Export this batch?", width="medium", icon=":material/cloud_upload:")
+def _confirm(desk: Desk, batch: Batch) -> None:
+    st.table(
+        {
+            "Company": formats.plain(batch.company),
+            "Entity": formats.plain(batch.entity) or "Top level",
+            "Journal": formats.plain(batch.journal),
+            "Batch date": formats.day(batch.batch_date),
+            "Description": formats.plain(batch.description),
+            "Lines": f"{len(batch.lines):,} for {formats.count(len(batch.employees), 'employee')}",
+            "Debit": formats.amount(batch.debit),
+            "Credit": formats.amount(batch.credit),
+        },
+        border="horizontal",
+        alt="What will be exported",
+    )
+    st.markdown("The journal is created in Sage Intacct **as a draft; nothing is posted**.")
+    if st.button("Export as draft", type="primary", key="export now", width="stretch"):
+        with problems.shown():
+            with st.spinner("Saving the export"):
+                made = delivery.export_gl_batch(desk, batch, wait=False)
+            export_steps.take(made.key)
+            st.rerun()

@@ -1,0 +1,93 @@
+"""Every export with its state, totals, who, when and where it is in Intacct."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from workbench.desk import Desk
+from workbench.flows import exports
+from workbench.ui import downloads, formats, grids, notices, page, problems
+from workbench.ui.states import EXPORT, NEEDS_A_PERSON, column
+
+_OPEN, _ALL = "export open", "All runs"
+LABELS = {
+    "state": column(EXPORT),
+    "run": "Run",
+    "batch_date": "Batch date",
+    "description": "Description",
+    "records": "Records",
+    "lines": "Lines",
+    "debit": "Debit",
+    "credit": "Credit",
+    "record_no": "Intacct record",
+    "intacct_state": "State there",
+    "created": "Exported",
+    "created_by": "By",
+    "company": "Company",
+    "key": "Reference",
+}
+
+
+def show(desk: Desk) -> str | None:
+    """The list, those that need a person first; gives the key of the one picked."""
+    known = exports.exports(desk)
+    if not len(known):
+        page.nothing(
+            "Nothing was exported yet.",
+            "pages/gl_records.py",
+            "Go to GL records",
+            why="Create the GL records of a payroll, then export them as a draft.",
+        )
+        return None
+    listed = _filtered(known)
+    ordered = listed.assign(
+        first=~listed["state"].isin(NEEDS_A_PERSON), created=[formats.moment(a) for a in listed["created_at"]]
+    )
+    ordered = ordered.sort_values(["first", "created_at"], ascending=[True, False], ignore_index=True)
+    part = grids.one_page(ordered, key="exports")
+    wanted = st.session_state.get(_OPEN)
+    picked = grids.choose(
+        part,
+        list(part["key"]),
+        LABELS,
+        key="exports",
+        alt="Exports",
+        many=False,
+        states=EXPORT,
+        default=[wanted] if wanted else [],
+    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        _reconcile_all(desk, known)
+        st.space("stretch")
+        downloads.csv(ordered[[c for c in LABELS if c in ordered]], "exports", "exports file")
+        downloads.workbook({"exports": ordered[[c for c in LABELS if c in ordered]]}, "exports", "exports file")
+    return picked[0] if picked else None
+
+
+def open_export(key: str) -> None:
+    """Have an export picked when the page is drawn."""
+    st.session_state[_OPEN] = key
+
+
+def _filtered(known: pd.DataFrame) -> pd.DataFrame:
+    needing = int(known["state"].isin(NEEDS_A_PERSON).sum())
+    runs = list(dict.fromkeys(known["run"]))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        run = st.selectbox("Run", [_ALL, *runs], key="exports of run", width=220)
+        only = st.toggle(f"Only those that need a person ({needing})", key="exports needing") if needing else False
+    listed = known if run == _ALL else known[known["run"] == run]
+    return listed[listed["state"].isin(NEEDS_A_PERSON)] if only else listed
+
+
+def _reconcile_all(desk: Desk, known: pd.DataFrame) -> None:
+    there = int((known["state"] == "confirmed").sum())
+    label = f"Reconcile all ({there})"
+    if st.button(label, disabled=not there, icon=":material/published_with_changes:", key="reconcile all"):
+        with problems.shown():
+            with st.spinner(f"Reading {formats.count(there, 'journal')} from Intacct"):
+                result = exports.reconcile_all(desk)
+            equal = int(result["equal"].sum())
+            kind = "success" if equal == len(result) else "warning"
+            notices.say(kind, f"{equal} of {len(result)} are in Intacct as they were sent.", "Reconciled")  # type: ignore[arg-type]
+            st.rerun()

@@ -1,0 +1,117 @@
+"""An export on its way: saved, sent, read back, confirmed, each with its time, and where the draft is in the end."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from workbench.desk import Desk
+from workbench.errors import NotFound
+from workbench.flows import exports
+from workbench.flows.exports import Export
+from workbench.ui import formats, states
+
+_KEY = "export in hand"
+_DONE, _NOW, _LATER, _BAD = (
+    ":green[:material/check_circle:]",
+    ":blue[:material/progress_activity:]",
+    ":gray[:material/circle:]",
+    ":red[:material/error:]",
+)
+
+
+def take(key: str) -> None:
+    """Follow this export on the page."""
+    st.session_state[_KEY] = key
+
+
+def show(desk: Desk, run: str) -> None:
+    """The steps of the export that was started last, while it belongs to the run in hand."""
+    key = st.session_state.get(_KEY)
+    if not key:
+        return
+    try:
+        current = exports.export(desk, key)
+    except NotFound:
+        st.session_state.pop(_KEY)
+        return
+    if current.run != run:
+        return
+    if current.state in states.RUNNING or _may_change(current):
+        _followed(desk, key)
+    else:
+        _steps(current)
+
+
+def _may_change(current: Export) -> bool:
+    return current.state == "unknown" and current.next_check_at is not None
+
+
+@st.fragment(run_every=1.0)
+def _followed(desk: Desk, key: str) -> None:
+    """Read the store each second; when the export rests, the whole page is drawn once more."""
+    current = exports.export(desk, key)
+    _steps(current)
+    if current.state not in states.RUNNING and not _may_change(current):
+        st.rerun()
+
+
+def _steps(current: Export) -> None:
+    with st.container(border=True):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"**Export {current.reference}**")
+            states.badge(states.EXPORT[current.state])
+            st.caption(f"{formats.amount(current.debit)} in {formats.count(len(current.lines), 'line')}")
+        marks = marks_of(current)
+        for place, (name, mark, note) in zip(st.columns(4), marks, strict=True):
+            with place:
+                st.markdown(f"{mark} **{name}**")
+                st.caption(note or " ")
+        _outcome(current)
+
+
+def marks_of(current: Export) -> list[tuple[str, str, str]]:
+    """The four steps: name, sign and time."""
+    confirmed, sent = current.state == "confirmed", current.sent_at is not None
+    back = confirmed or current.state in ("mismatch", "duplicate")
+    answered = current.state in ("sent", "confirmed", "mismatch", "duplicate", "removed")
+    return [
+        ("Saved", _DONE, formats.clock(current.created_at)),
+        (
+            "Sent",
+            _DONE if answered else _mark(current, sent or current.state == "planned"),
+            formats.clock(current.sent_at),
+        ),
+        (
+            "Read back",
+            _DONE if back else _mark(current, answered),
+            formats.clock(current.confirmed_at) if confirmed else "",
+        ),
+        ("Confirmed", _DONE if confirmed else _BAD if back else _LATER, formats.clock(current.confirmed_at)),
+    ]
+
+
+def _mark(current: Export, begun: bool) -> str:
+    if current.state in states.NEEDS_A_PERSON:
+        return _BAD
+    return _NOW if begun else _LATER
+
+
+def _outcome(current: Export) -> None:
+    if current.state == "confirmed":
+        st.success(
+            f"The draft is in Sage Intacct as record {current.record_no}, read back equal to the cent. Look at it "
+            f"there under **{current.menu_path}**; its reference is {current.reference}. Post it there after your review.",
+            title="Confirmed",
+        )
+        st.page_link("pages/exports.py", label="See it among the exports", icon=":material/arrow_forward:")
+    elif current.state == "unknown":
+        st.warning(
+            f"{formats.plain(current.problem)} The workbench reads Intacct again at "
+            f"{formats.clock(current.next_check_at)}. Do not send it by hand.",
+            title="The outcome is not known yet",
+        )
+    elif current.state in states.NEEDS_A_PERSON:
+        st.error(formats.plain(current.problem), title=states.EXPORT[current.state].word)
+        st.page_link("pages/exports.py", label="See what to do on Exports", icon=":material/arrow_forward:")
+    elif current.problem:
+        st.caption(formats.plain(current.problem))

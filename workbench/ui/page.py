@@ -1,0 +1,35 @@
+"""The frame every page stands in: its title, what it is for, and what just happened."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from workbench.desk import Desk
+from workbench.ui import notices, run_in_hand, start
+
+
+def opened(title: str, purpose: str) -> Desk:
+    """Begin a page; gives the desk."""
+    st.title(title, anchor=False)
+    st.caption(purpose)
+    notices.show()
+    return start.desk()
+
+
+def run_needed() -> str:
+    """The run in hand; where none is loaded yet, the page says so and ends here."""
+    run = run_in_hand.code()
+    if run is None:
+        nothing("No payroll is loaded yet.", "pages/payroll_runs.py", "Load a payroll")
+        st.stop()
+    return run
+
+
+def nothing(text: str, page: str = "", label: str = "", why: str = "") -> None:
+    """An empty state: why there is nothing here and the next step."""
+    with st.container(border=True):
+        st.markdown(f"**{text}**")
+        if why:
+            st.caption(why)
+        if page:
+            st.page_link(page, label=label, icon=":material/arrow_forward:")

@@ -1,0 +1,72 @@
+"""States as a word, a color and a shape, so that no one depends on color alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+
+@dataclass(frozen=True)
+class State:
+    """How one state looks: the word, the color, the sign in a table cell and the icon elsewhere."""
+
+    word: str
+    color: str
+    sign: str
+    icon: str
+
+    @property
+    def cell(self) -> str:
+        """The state as a table cell."""
+        return f"{self.sign} {self.word}"
+
+
+EXPORT: dict[str, State] = {
+    "planned": State("Waiting to be sent", "blue", "○", ":material/schedule:"),
+    "sending": State("Being sent", "blue", "→", ":material/outgoing_mail:"),
+    "sent": State("Sent, being read back", "blue", "→", ":material/cloud_sync:"),
+    "unknown": State("Outcome unknown", "orange", "?", ":material/help:"),
+    "confirmed": State("Confirmed", "green", "✓", ":material/check_circle:"),
+    "failed": State("Refused", "red", "✕", ":material/cancel:"),
+    "mismatch": State("Differs in Intacct", "red", "≠", ":material/difference:"),
+    "duplicate": State("Twice in Intacct", "red", "‼", ":material/content_copy:"),
+    "absent": State("Not in Intacct", "orange", "∅", ":material/search_off:"),
+    "removed": State("Removed in Intacct", "red", "⊘", ":material/delete:"),
+    "superseded": State("Superseded", "gray", "«", ":material/history:"),
+    "withdrawn": State("Withdrawn", "gray", "«", ":material/undo:"),
+}
+NEEDS_A_PERSON = ("unknown", "mismatch", "duplicate", "absent", "removed", "failed")
+RUNNING = ("planned", "sending", "sent")
+
+RECORD: dict[str, State] = {
+    "not created": State("Not created", "gray", "○", ":material/radio_button_unchecked:"),
+    "balanced": State("Balanced", "green", "✓", ":material/check_circle:"),
+    "not balanced": State("Not balanced", "red", "≠", ":material/error:"),
+    "exported": State("Exported", "blue", "→", ":material/cloud_done:"),
+}
+SEVERITY: dict[str, State] = {
+    "error": State("Error", "red", "✕", ":material/error:"),
+    "warning": State("Warning", "orange", "▲", ":material/warning:"),
+    "note": State("Note", "blue", "i", ":material/info:"),
+}
+CLASSES: dict[str, str] = {
+    "earning": "Earning",
+    "deduction": "Deduction",
+    "tax_employee": "Employee tax",
+    "tax_employer": "Employer tax",
+    "benefit": "Benefit",
+    "accrual": "Accrual",
+    "net_pay": "Net pay",
+}
+
+
+def badge(state: State) -> None:
+    """The state as a badge."""
+    st.badge(state.word, icon=state.icon, color=state.color)  # type: ignore[arg-type]
+
+
+def column(states: dict[str, State], label: str = "State") -> object:
+    """The table column that shows states as colored words; its cells are lists of one ``State.cell``."""
+    cells = [state.cell for state in states.values()]
+    return st.column_config.MultiselectColumn(label, options=cells, color=[s.color for s in states.values()])
