@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import getpass
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from types import TracebackType
 
 import sqlalchemy as sa
 
+from workbench.processes import boot
 from workbench.store import database
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
+Ticks = tuple[str, float]  # which start of the machine, and the seconds it counted since
+
+
+def _machine_ticks() -> Ticks:
+    return boot(), time.monotonic()
 
 
 def _user() -> str:
@@ -31,12 +36,13 @@ class Desk:
     """
 
     def __init__(
-        self, url: str | None = None, *, actor: str | None = None, clock: Callable[[], datetime] = _now
+        self, url: str | None = None, *, actor: str | None = None, clock: Callable[[], datetime] | None = None
     ) -> None:
         self.url = database.normal_url(url)
         self.engine: sa.Engine = database.open_store(self.url)
         self.actor = actor or _user()
-        self.clock = clock
+        self.clock = clock or database.clock(self.engine)
+        self.ticks: Callable[[], Ticks] = _machine_ticks
         self.closing: list[Callable[[], object]] = []
 
     def __repr__(self) -> str:

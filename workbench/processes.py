@@ -8,6 +8,14 @@ import sys
 from pathlib import Path
 
 
+def boot() -> str:
+    """Which start of this machine this is; blank where the system does not say. Its ticks compare across processes."""
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+    except OSError:
+        return ""
+
+
 def is_running(pid: int) -> bool:
     """Whether a process of this machine lives; a zombie does not."""
     if sys.platform == "win32":

@@ -11,7 +11,7 @@ TWENTY = timedelta(minutes=20)
 def looks(limit):
     at, times = SENT, []
     while at - SENT < limit:
-        at += horizon.next_look(SENT, at, limit)
+        at += horizon.next_look(at - SENT, limit)
         times.append((at - SENT).total_seconds())
     return times
 
@@ -23,7 +23,7 @@ def test_a_real_company_is_read_after_5_15_45_seconds_2_5_10_and_20_minutes():
 def test_beyond_the_horizon_the_two_proving_reads_lie_a_minute_apart():
     assert horizon.absent_gap(TWENTY) == timedelta(minutes=1)
     assert horizon.absent_gap(timedelta(minutes=16)) == timedelta(minutes=1)
-    assert horizon.next_look(SENT, SENT + TWENTY, TWENTY) == timedelta(minutes=1)
+    assert horizon.next_look(TWENTY, TWENTY) == timedelta(minutes=1)
 
 
 def test_a_sandbox_horizon_shortens_everything_with_it():
@@ -38,3 +38,20 @@ def test_a_worker_that_slept_longer_than_a_minute_does_not_send():
 def test_what_was_not_executed_is_tried_again_after_half_a_second_doubling_to_thirty():
     waits = [horizon.backoff(tries, TWENTY).total_seconds() for tries in range(8)]
     assert waits == [0.5, 1, 2, 4, 8, 16, 30, 30]
+
+
+def sent(**changes):
+    return {"sent_at": SENT, "sent_boot": "boot 1", "sent_ticks": 100.0, **changes}
+
+
+def test_a_clock_set_forward_does_not_shorten_the_horizon():
+    an_hour_on = SENT + timedelta(hours=1)
+    assert horizon.elapsed(sent(), an_hour_on, ("boot 1", 103.0)) == timedelta(seconds=3)
+
+
+def test_a_clock_set_back_makes_it_longer_never_negative():
+    assert horizon.elapsed(sent(), SENT - timedelta(hours=1), ("boot 1", 103.0)) == timedelta(0)
+
+
+def test_after_a_restart_of_the_machine_only_the_clock_can_tell():
+    assert horizon.elapsed(sent(), SENT + TWENTY, ("boot 2", 5.0)) == TWENTY

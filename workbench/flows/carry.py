@@ -22,6 +22,8 @@ from workbench.store.exports import Row
 NOW = timedelta(0)
 MOST_TRIES = 6  # sendings known not to have been executed, before a person is asked
 
+_NO_ABSENCE = {"absent_reads": 0, "last_absent_at": None, "problem": ""}
+
 Wait = timedelta | None  # how long until the next step; None when the export is at rest
 
 
@@ -44,6 +46,15 @@ def step(desk: Desk, key: str) -> Wait:
 
 def _horizon(row: Row) -> timedelta:
     return timedelta(seconds=row["horizon_seconds"])
+
+
+def _ticks(desk: Desk) -> dict[str, Any]:
+    boot, seconds = desk.ticks()
+    return {"sent_boot": boot, "sent_ticks": seconds}
+
+
+def _elapsed(desk: Desk, row: Row) -> timedelta:
+    return horizon.elapsed(row, desk.clock(), desk.ticks())
 
 
 def _move(desk: Desk, row: Row, state: str, **changes: Any) -> bool:
@@ -71,7 +82,7 @@ def _send(desk: Desk, gateway: Gateway, row: Row) -> Wait:
     if found.headers:
         return _conclude(desk, row, found)
     sent_at = desk.clock()
-    if not _move(desk, row, "sending", sent_at=sent_at, absent_reads=0, last_absent_at=None, problem=""):
+    if not _move(desk, row, "sending", sent_at=sent_at, **_ticks(desk), **_NO_ABSENCE):
         return NOW
     with desk.read() as conn:
         mine = ledger.get(conn, row["key"])
@@ -110,7 +121,7 @@ def _outcome(desk: Desk, row: Row, outcome: Outcome) -> Wait:
             return _rest(desk, row, "failed", problem=problem)
         case _:
             _move(desk, row, "unknown", problem=problem)
-            return horizon.next_look(row["sent_at"], desk.clock(), _horizon(row))
+            return horizon.next_look(_elapsed(desk, row), _horizon(row))
 
 
 def _try_again(desk: Desk, row: Row, problem: str) -> Wait:
@@ -172,13 +183,14 @@ def _conclude(desk: Desk, row: Row, found: readback.Found) -> Wait:
 def _not_there(desk: Desk, row: Row) -> Wait:
     """Absence is believed only when two reads, apart and both beyond the horizon, found nothing."""
     now, limit = desk.clock(), _horizon(row)
-    sent_at = row["sent_at"]
-    if now - sent_at < limit:
+    elapsed = _elapsed(desk, row)
+    if elapsed < limit:
+        wait = horizon.next_look(elapsed, limit)
         with desk.write() as conn:
-            ledger.note(conn, row["key"], next_check_at=now + horizon.next_look(sent_at, now, limit))
-        return horizon.next_look(sent_at, now, limit)
+            ledger.note(conn, row["key"], next_check_at=now + wait)
+        return wait
     gap, last = horizon.absent_gap(limit), row["last_absent_at"]
-    if last is None or last - sent_at < limit:
+    if last is None:
         _move(desk, row, row["state"], absent_reads=row["absent_reads"] + 1, last_absent_at=now)
         return gap
     if now - last < gap:
@@ -199,7 +211,7 @@ def _cannot_talk(desk: Desk, row: Row, problem: GatewayError) -> Wait:
     with desk.write() as conn:
         ledger.note(conn, row["key"], problem=f"Intacct cannot be read at the moment. {problem}")
     floor = timedelta(seconds=5) if isinstance(problem, Busy) else timedelta(seconds=1)
-    return max(min(floor, _horizon(row) / 16), horizon.next_look(row["sent_at"], desk.clock(), _horizon(row)))
+    return max(min(floor, _horizon(row) / 16), horizon.next_look(_elapsed(desk, row), _horizon(row)))
 
 
 _STEPS = {"planned": _send, "sent": _read_back, "unknown": _read_back}

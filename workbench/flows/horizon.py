@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
+
+from workbench.desk import Ticks
 
 # Looking again after an unknown outcome, as parts of the horizon: 5 s, 15 s, 45 s, 2, 5, 10, 20 min of 20 min.
 _LOOKS = (1 / 240, 1 / 80, 3 / 80, 1 / 10, 1 / 4, 1 / 2, 1)
@@ -18,9 +22,17 @@ def longest_pause(horizon: timedelta) -> timedelta:
     return min(timedelta(minutes=1), horizon / 8)
 
 
-def next_look(sent_at: datetime, now: datetime, horizon: timedelta) -> timedelta:
+def elapsed(row: Mapping[str, Any], now: datetime, ticks: Ticks) -> timedelta:
+    """How long ago an export was sent, by the clock that says least: a clock set forward shortens no horizon."""
+    spans = [now - row["sent_at"]]
+    boot, seconds = ticks
+    if boot and row["sent_boot"] == boot:
+        spans.append(timedelta(seconds=seconds - row["sent_ticks"]))
+    return max(min(spans), timedelta(0))
+
+
+def next_look(elapsed: timedelta, horizon: timedelta) -> timedelta:
     """How long to wait before reading Intacct again."""
-    elapsed = now - sent_at
     for part in _LOOKS:
         if horizon * part > elapsed:
             return horizon * part - elapsed

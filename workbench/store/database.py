@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +91,18 @@ def _sqlite_begin(connection: sa.Connection) -> None:
 
 def _postgresql(address: sa.URL) -> sa.Engine:
     return sa.create_engine(address, pool_pre_ping=True, connect_args={"connect_timeout": 10})
+
+
+def clock(engine: sa.Engine) -> Callable[[], datetime]:
+    """The time all who share the store go by: the database's own on PostgreSQL, this machine's on SQLite."""
+    if engine.dialect.name != "postgresql":
+        return lambda: datetime.now(UTC)
+
+    def now() -> datetime:
+        with engine.connect() as connection:
+            return connection.execute(sa.select(sa.func.clock_timestamp())).scalar_one().astimezone(UTC)
+
+    return now
 
 
 @contextmanager

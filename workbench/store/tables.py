@@ -209,6 +209,8 @@ exports = sa.Table(
     _text("problem", server_default=""),  # why it is failed, unknown, mismatch ..., in a sentence
     sa.Column("differences", sa.JSON),
     sa.Column("sent_at", Instant),
+    _text("sent_boot", server_default=""),  # the machine's start and its ticks then: a clock set anew changes neither
+    sa.Column("sent_ticks", sa.Float),
     sa.Column("absent_reads", sa.Integer, nullable=False, server_default="0"),
     sa.Column("last_absent_at", Instant),
     sa.Column("next_check_at", Instant),
