@@ -14,7 +14,6 @@ import sqlalchemy as sa
 from workbench.processes import boot
 from workbench.store import database
 
-
 Ticks = tuple[str, float]  # which start of the machine, and the seconds it counted since
 
 

@@ -134,7 +134,13 @@ def gateway(desk: Desk, interface: str, patience: Patience = PATIENT) -> Gateway
     if row is None or not row["active"]:
         raise _missing(interface)
     slot = _slot(desk, row["company"])
-    return Gateway(sealing.credentials(desk, row), slot=slot, trace=trace(desk, interface), patience=patience)
+    return Gateway(
+        sealing.credentials(desk, row),
+        slot=slot,
+        trace=trace(desk, interface),
+        patience=patience,
+        timeouts=_timeouts(row["horizon_seconds"]),
+    )
 
 
 def trace(desk: Desk, interface: str) -> Trace:
@@ -199,6 +205,12 @@ def _refuse_texts(row: store.Row) -> None:
 
 def _missing(interface: str) -> ConnectionMissing:
     return ConnectionMissing(f"There is no active connection for {interfaces.interface(interface).title}.")
+
+
+def _timeouts(horizon_seconds: int) -> Timeouts:
+    """The usual ones; with the short horizon of a sandbox a call is given up well before absence may be believed."""
+    usual, most = Timeouts(), horizon_seconds / 2
+    return Timeouts(min(usual.connect, most), min(usual.read, most), min(usual.total, most))
 
 
 def _slot(desk: Desk, company: str) -> Callable[[], AbstractContextManager[None]]:

@@ -7,8 +7,8 @@ from datetime import date
 
 import pandas as pd
 
-from workbench.findings import Finding, Findings
 from workbench.fields import INTACCT_FIELD
+from workbench.findings import Finding, Findings
 
 LONG_DESCRIPTION = 80  # Intacct documents no limit; beyond this a cut would be read back as a difference
 
