@@ -50,10 +50,8 @@ def _blank_rows(columns: Sequence[pa.Array], length: int) -> np.ndarray:
 def _blank(column: pa.Array) -> np.ndarray:
     if pa.types.is_dictionary(column.type):
         empty = pc.equal(column.dictionary, "").to_numpy(zero_copy_only=False)
-        of_code: np.ndarray = np.append(empty, True)
-        return of_code[column.indices.to_numpy()]
-    blank: np.ndarray = np.asarray(pc.equal(column, ""))
-    return blank
+        return np.asarray(np.append(empty, True)[column.indices.to_numpy()])
+    return np.asarray(pc.equal(column, ""))
 
 
 def _any(column: pa.Array) -> bool:

@@ -47,7 +47,7 @@ def listing(conn: sa.Connection) -> list[Row]:
 
 def add(conn: sa.Connection, header: Row, tables: Mapping[str, bytes]) -> int:
     """Write a run and its packed tables; the id."""
-    run_id = conn.execute(runs.insert().values(**header).returning(runs.c.id)).scalar_one()
+    run_id: int = conn.execute(runs.insert().values(**header).returning(runs.c.id)).scalar_one()
     conn.execute(run_tables.insert(), [{"run_id": run_id, "name": n, "content": c} for n, c in tables.items()])
     return run_id
 
