@@ -54,8 +54,10 @@ def control(request: Request | None, status: str) -> str:
     sent = request.control
     echoed = "".join(tag(name, sent.get(name, "")) for name in ("senderid", "controlid"))
     unique = "true" if request.uniqueid else "false"
-    return (f"<control><status>{status}</status>{echoed}<uniqueid>{unique}</uniqueid>"
-            f"<dtdversion>{escaped(sent.get('dtdversion', '3.0'))}</dtdversion></control>")
+    return (
+        f"<control><status>{status}</status>{echoed}<uniqueid>{unique}</uniqueid>"
+        f"<dtdversion>{escaped(sent.get('dtdversion', '3.0'))}</dtdversion></control>"
+    )
 
 
 def errors(troubles: list[Trouble], more_info: bool = False, html: bool = False) -> str:
@@ -68,8 +70,10 @@ def _error(trouble: Trouble, more_info: bool, html: bool) -> str:
     if html:
         text = f"{_as_html(text)} [Support ID: {secrets.token_urlsafe(6)}%7E{secrets.token_urlsafe(9)}]"
     extra = _additional(trouble) if more_info else ""
-    return (f"<error>{tag('errorno', trouble.errorno)}{tag('description', trouble.description)}"
-            f"{tag('description2', text)}{tag('correction', trouble.correction)}{extra}</error>")
+    return (
+        f"<error>{tag('errorno', trouble.errorno)}{tag('description', trouble.description)}"
+        f"{tag('description2', text)}{tag('correction', trouble.correction)}{extra}</error>"
+    )
 
 
 def _as_html(text: str) -> str:
@@ -81,9 +85,11 @@ def _as_html(text: str) -> str:
 def _additional(trouble: Trouble) -> str:
     errorid = trouble.errorid or "GW-0099"
     message = "IA." + "_".join(word for word in trouble.description2.upper().split()[:6] if word.isalpha())
-    return (f'<additionalinfo><errorid>{errorid}</errorid><category>RUNTIME</category>'
-            f'<target domain="" requestinfo="" object="" field="" businessinfo=""/>'
-            f'<description messageid="{escaped(message)}"><placeholders/></description></additionalinfo>')
+    return (
+        f"<additionalinfo><errorid>{errorid}</errorid><category>RUNTIME</category>"
+        f'<target domain="" requestinfo="" object="" field="" businessinfo=""/>'
+        f'<description messageid="{escaped(message)}"><placeholders/></description></additionalinfo>'
+    )
 
 
 def result(item: Result, more_info: bool) -> str:
@@ -96,15 +102,19 @@ def result(item: Result, more_info: bool) -> str:
 
 def authentication(signed: SignedIn) -> str:
     """The authentication block of a request that was let in."""
-    return (f"<authentication><status>success</status>{tag('userid', signed.userid)}{tag('companyid', signed.companyid)}"
-            f"{tag('locationid', signed.locationid)}<sessiontimestamp>{iso(signed.at)}</sessiontimestamp>"
-            f"<sessiontimeout>{iso(signed.until)}</sessiontimeout></authentication>")
+    return (
+        f"<authentication><status>success</status>{tag('userid', signed.userid)}{tag('companyid', signed.companyid)}"
+        f"{tag('locationid', signed.locationid)}<sessiontimestamp>{iso(signed.at)}</sessiontimestamp>"
+        f"<sessiontimeout>{iso(signed.until)}</sessiontimeout></authentication>"
+    )
 
 
 def refused_sign_in(userid: str, companyid: str, locationid: str, trouble: Trouble, more_info: bool) -> str:
     """The operation block of a request that was not let in."""
-    return (f"<operation><authentication><status>failure</status>{tag('userid', userid)}{tag('companyid', companyid)}"
-            f"{tag('locationid', locationid)}</authentication>{errors([trouble], more_info)}</operation>")
+    return (
+        f"<operation><authentication><status>failure</status>{tag('userid', userid)}{tag('companyid', companyid)}"
+        f"{tag('locationid', locationid)}</authentication>{errors([trouble], more_info)}</operation>"
+    )
 
 
 def document(inner: str, whitespace: bool) -> bytes:

@@ -13,8 +13,12 @@ def check_balance(lines: list[Body], tolerant: bool) -> None:
     difference = sum((line["TR_TYPE"] * line["TRX_AMOUNT"] for line in lines), Decimal(0))
     if difference and not tolerant:
         debit = sum(line["TRX_AMOUNT"] for line in lines if line["TR_TYPE"] == 1)
-        raise not_created("create", "GLBatch", f"Transaction does not balance: debits {debit:.2f}, credits "
-                                               f"{debit - difference:.2f}, difference {difference:.2f}.")
+        raise not_created(
+            "create",
+            "GLBatch",
+            f"Transaction does not balance: debits {debit:.2f}, credits "
+            f"{debit - difference:.2f}, difference {difference:.2f}.",
+        )
 
 
 def by_entity(lines: list[Body]) -> dict[str, Decimal]:
@@ -34,8 +38,12 @@ def intercompany_lines(company: Company, at: str, base: str | None, lines: list[
         return []
     if not base:
         names = ", ".join(sorted(open_entities))
-        raise not_created("create", "GLBatch", f"The source entity (BASELOCATION_NO) is required: the entry does not "
-                                               f"balance by itself for {names}.", "BL03000018")
+        raise not_created(
+            "create",
+            "GLBatch",
+            f"The source entity (BASELOCATION_NO) is required: the entry does not balance by itself for {names}.",
+            "BL03000018",
+        )
     added: list[Body] = []
     for entity, total in sorted(open_entities.items()):
         if entity != base:
@@ -47,7 +55,18 @@ def _settlement(company: Company, entity: str, signed: Decimal) -> Body:
     side = "due_from" if signed > 0 else "due_to"
     account = company.book.find("GLACCOUNT", company.settings["interentity"][side])
     location = company.book.find("LOCATION", entity) or {}
-    return {"ACCOUNTNO": account["ACCOUNTNO"], "ACCOUNTKEY": account["RECORDNO"], "ACCOUNTTITLE": account["TITLE"],
-            "TR_TYPE": 1 if signed > 0 else -1, "TRX_AMOUNT": abs(signed), "AMOUNT": abs(signed), "LOCATION": entity,
-            "LOCATIONNAME": location.get("NAME"), "CURRENCY": company.currency, "BASECURR": company.currency,
-            "STATISTICAL": "F", "DESCRIPTION": "Inter-entity", "entity": entity}
+    return {
+        "ACCOUNTNO": account["ACCOUNTNO"],
+        "ACCOUNTKEY": account["RECORDNO"],
+        "ACCOUNTTITLE": account["TITLE"],
+        "TR_TYPE": 1 if signed > 0 else -1,
+        "TRX_AMOUNT": abs(signed),
+        "AMOUNT": abs(signed),
+        "LOCATION": entity,
+        "LOCATIONNAME": location.get("NAME"),
+        "CURRENCY": company.currency,
+        "BASECURR": company.currency,
+        "STATISTICAL": "F",
+        "DESCRIPTION": "Inter-entity",
+        "entity": entity,
+    }

@@ -86,4 +86,3 @@ def money(text: str) -> Decimal | None:
     if not (whole or decimals) or not (whole + decimals).isascii() or not (whole + decimals).isdigit():
         return None
     return Decimal(text) if len(decimals) <= 2 and text.count("-") <= 1 and not text.endswith(".") else None
-

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 
 class Clock:
@@ -16,7 +16,7 @@ class Clock:
 
     def now(self) -> datetime:
         """The sandbox time, UTC without zone."""
-        return datetime.now(timezone.utc).replace(tzinfo=None) + self.offset
+        return datetime.now(UTC).replace(tzinfo=None) + self.offset
 
     def advance(self, seconds: float) -> None:
         """Move forward and do what became due on the way, in order of time."""

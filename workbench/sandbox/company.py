@@ -17,6 +17,7 @@ from workbench.sandbox.objects import catalogue
 HERE = Path(__file__).parent
 LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 FIRST_NUMBERS = {"GLBATCH": 8800, "GLENTRY": 52000, "TIMESHEET": 130, "TIMESHEETENTRY": 490}
+BORN = datetime.fromisoformat("2025-01-02T09:00:00")  # the demo records
 MERGED = ("company", "senders", "users", "switches", "periods", "interentity")
 
 
@@ -148,7 +149,7 @@ def _overlaid(demo: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
 
 def _add(company: Company, name: str, row: dict[str, str]) -> None:
     book = company.book
-    record = typed(name, {key: value for key, value in row.items()})
+    record = typed(name, dict(row))
     known = catalogue()[name]
     old = book.find(name, *(record.get(part) for part in (known.id, *known.within))) if known.id != "RECORDNO" else None
     if old:
@@ -156,7 +157,7 @@ def _add(company: Company, name: str, row: dict[str, str]) -> None:
         return
     if "STATUS" in known.fields:
         record = {"STATUS": "active"} | record
-    born = company.stamp(name, {}, "admin", record.get("MEGAENTITYID") or "", datetime(2025, 1, 2, 9))
+    born = company.stamp(name, {}, "admin", record.get("MEGAENTITYID") or "", BORN)
     book.put(name, born | record)
 
 

@@ -21,9 +21,19 @@ class Control:
         self.reload = reload
         self.refuse = refuse
         self.verbs: dict[str, Callable[[Reply], Reply]] = {
-            "faults": self._faults, "clear_faults": self._clear, "advance_clock": self._advance, "set": self._set,
-            "add": self._add, "delete": self._delete, "records": self._records, "journals": self._journals,
-            "state": self._state, "stats": self._stats, "log": self._log, "reset": self._reset}
+            "faults": self._faults,
+            "clear_faults": self._clear,
+            "advance_clock": self._advance,
+            "set": self._set,
+            "add": self._add,
+            "delete": self._delete,
+            "records": self._records,
+            "journals": self._journals,
+            "state": self._state,
+            "stats": self._stats,
+            "log": self._log,
+            "reset": self._reset,
+        }
 
     def call(self, body: bytes) -> tuple[int, Reply]:
         """Do what a control call asks; 400 with the reason when it is not understood."""
@@ -113,21 +123,35 @@ class Control:
     def _journals(self, asked: Reply) -> Reply:
         book = self.sandbox.company.book
         with self.sandbox.company.lock:
-            return {"journals": [_plain(header) | {"lines": [_plain(line) for line in book.owned("GLENTRY", number)]}
-                                 for number, header in sorted(book.tables["GLBATCH"].items())]}
+            return {
+                "journals": [
+                    _plain(header) | {"lines": [_plain(line) for line in book.owned("GLENTRY", number)]}
+                    for number, header in sorted(book.tables["GLBATCH"].items())
+                ]
+            }
 
     def _state(self, asked: Reply) -> Reply:
         company = self.sandbox.company
         with company.lock:
             counts = {name: len(table) for name, table in sorted(company.book.tables.items())}
-            return {"now": company.clock.now(), "records": counts, "switches": company.settings["switches"],
-                    "periods": company.settings["periods"], **self._journals(asked)}
+            return {
+                "now": company.clock.now(),
+                "records": counts,
+                "switches": company.settings["switches"],
+                "periods": company.settings["periods"],
+                **self._journals(asked),
+            }
 
     def _stats(self, asked: Reply) -> Reply:
         load = self.sandbox.load
-        return {"requests": dict(load.verbs), "statuses": dict(load.statuses), "faults": dict(load.faults),
-                "most_at_once": load.most_at_once, "in_flight": load.in_flight,
-                "transactions": self.sandbox.running.billed}
+        return {
+            "requests": dict(load.verbs),
+            "statuses": dict(load.statuses),
+            "faults": dict(load.faults),
+            "most_at_once": load.most_at_once,
+            "in_flight": load.in_flight,
+            "transactions": self.sandbox.running.billed,
+        }
 
     def _reset(self, asked: Reply) -> Reply:
         """The company as it was at the start: no journals, no sessions, no faults, nothing counted."""
@@ -135,7 +159,7 @@ class Control:
         return {}
 
     def _log(self, asked: Reply) -> Reply:
-        return {"log": list(self.sandbox.load.log)[-int(asked.get("last", 50)):]}
+        return {"log": list(self.sandbox.load.log)[-int(asked.get("last", 50)) :]}
 
 
 def _fields(asked: Reply) -> Record:
@@ -154,4 +178,6 @@ def _text(value: Any) -> Any:
 
 
 def _plain(record: Record) -> Reply:
-    return {key: value if isinstance(value, (int, str)) or value is None else str(value) for key, value in record.items()}
+    return {
+        key: value if isinstance(value, (int, str)) or value is None else str(value) for key, value in record.items()
+    }

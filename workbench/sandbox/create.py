@@ -86,7 +86,9 @@ def _each(call: Call, operation: str, writer: Callable[[str], Write]) -> Reply:
 
 
 def _saved(done: list[tuple[str, Record]]) -> str:
-    inner = "".join(f"<{name.lower()}><RECORDNO>{record['RECORDNO']}</RECORDNO></{name.lower()}>" for name, record in done)
+    inner = "".join(
+        f"<{name.lower()}><RECORDNO>{record['RECORDNO']}</RECORDNO></{name.lower()}>" for name, record in done
+    )
     return f'<data listtype="objects" count="{len(done)}">{inner}</data>'
 
 

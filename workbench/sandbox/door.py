@@ -9,6 +9,7 @@ import ssl
 import struct
 import threading
 import time
+import traceback
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler
 from typing import Any
@@ -25,8 +26,9 @@ LINGER_ZERO = struct.pack("ii", 1, 0)
 class Door:
     """A listening socket that can be closed for a while, and the connections it let in."""
 
-    def __init__(self, sandbox: Sandbox, reload: Callable[[], None], host: str, port: int,
-                 tls: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self, sandbox: Sandbox, reload: Callable[[], None], host: str, port: int, tls: ssl.SSLContext | None = None
+    ) -> None:
         self.sandbox, self.host, self.tls = sandbox, host, tls
         self.control = Control(sandbox, self.refuse, reload)
         self.connections: set[socket.socket] = set()
@@ -108,7 +110,11 @@ class Exchange(BaseHTTPRequestHandler):
     def _gateway(self, body: bytes) -> None:
         scheme = "https" if self.server.tls else "http"
         host = self.headers.get("Host") or f"{self.server.host}:{self.server.port}"
-        answer, fault = self.server.sandbox.answer(body, f"{scheme}://{host}")
+        try:
+            answer, fault = self.server.sandbox.answer(body, f"{scheme}://{host}")
+        except Exception:  # a mistake of the sandbox itself: say so here, never answer as the gateway would
+            traceback.print_exc()
+            answer, fault = html(500, "Sandbox Error"), None
         self._send(answer)
         if fault and fault.kind == "refused":
             self.server.refuse(fault.seconds)
@@ -152,7 +158,7 @@ class Exchange(BaseHTTPRequestHandler):
         if answer.manner == "drip":
             return self._drip(body, answer.pace)
         if answer.manner == "cut":
-            self.wfile.write(body[:len(body) // 2])
+            self.wfile.write(body[: len(body) // 2])
             return self._reset()
         if self.command != "HEAD":
             self.wfile.write(body)
@@ -164,7 +170,11 @@ class Exchange(BaseHTTPRequestHandler):
         if zipped:
             body = gzip.compress(body, 1)
             self.send_header("Content-Encoding", "gzip")
-        for name, value in {"Content-Type": answer.content_type, "Content-Length": str(len(body)), **answer.headers}.items():
+        for name, value in {
+            "Content-Type": answer.content_type,
+            "Content-Length": str(len(body)),
+            **answer.headers,
+        }.items():
             self.send_header(name, value)
         self.end_headers()
         return body
@@ -172,7 +182,7 @@ class Exchange(BaseHTTPRequestHandler):
     def _drip(self, body: bytes, pace: float) -> None:
         self.close_connection = True
         for start in range(len(body)):
-            self.wfile.write(body[start:start + 1])
+            self.wfile.write(body[start : start + 1])
             time.sleep(pace)
 
     def _hang(self) -> None:

@@ -8,10 +8,24 @@ from lxml import etree
 
 from workbench.sandbox.refusals import ControlRefusal, Trouble, schema_error
 
-PARSER = {"resolve_entities": False, "no_network": True, "load_dtd": False, "remove_comments": True,
-          "remove_pis": True, "huge_tree": True}
-CONTROL = ("senderid", "password", "controlid", "uniqueid", "dtdversion", "policyid", "includewhitespace",
-           "showadditionalerrorinfo")
+PARSER = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "remove_comments": True,
+    "remove_pis": True,
+    "huge_tree": True,
+}
+CONTROL = (
+    "senderid",
+    "password",
+    "controlid",
+    "uniqueid",
+    "dtdversion",
+    "policyid",
+    "includewhitespace",
+    "showadditionalerrorinfo",
+)
 LOGIN = ("userid", "companyid", "password", "clientid", "locationid")
 BOOLEAN = {"true": True, "false": False}
 
@@ -76,7 +90,9 @@ def parse(body: bytes, rules: Rules, verbs: Any) -> Request:
     sessionid, login = _credentials(authentication, rules.in_order)
     functions = tuple(_function(node, verbs) for node in content)
     if not functions or (rules.max_functions and len(functions) > rules.max_functions):
-        raise schema_error(f"Element 'content': {len(functions)} functions; from 1 to {rules.max_functions} are expected.")
+        raise schema_error(
+            f"Element 'content': {len(functions)} functions; from 1 to {rules.max_functions} are expected."
+        )
     return Request(control, sessionid, login, _boolean(operation, "transaction", "false"), functions)
 
 
@@ -95,7 +111,9 @@ def _tree(body: bytes, rules: Rules) -> etree._Element:
 def _children(node: etree._Element, names: tuple[str, ...], exactly: bool) -> list[etree._Element]:
     found = [child.tag for child in node]
     if exactly and found != list(names):
-        raise schema_error(f"Element '{node.tag}': expected is ( {', '.join(names)} ), found ( {', '.join(map(str, found))} ).")
+        raise schema_error(
+            f"Element '{node.tag}': expected is ( {', '.join(names)} ), found ( {', '.join(map(str, found))} )."
+        )
     return list(node)
 
 

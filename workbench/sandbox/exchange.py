@@ -49,11 +49,17 @@ def lost(fault: Fault) -> Answer:
 def spoiled(answer: Answer, fault: Fault) -> Answer:
     """An answer to an executed request as the fault lets it through."""
     body = answer.body
-    simple = {"reset_after": RESET, "error_500_after": html(500, "Internal Server Error"),
-              "html_502_after": html(502, "Bad Gateway"), "gone_524": Answer(524, b"", HTML),
-              "truncated": replace(answer, manner="cut"), "cut_body": replace(answer, body=body[:len(body) * 2 // 3]),
-              "empty": replace(answer, body=b""), "two_documents": replace(answer, body=body + body),
-              "drip": replace(answer, manner="drip", pace=fault.seconds)}
+    simple = {
+        "reset_after": RESET,
+        "error_500_after": html(500, "Internal Server Error"),
+        "html_502_after": html(502, "Bad Gateway"),
+        "gone_524": Answer(524, b"", HTML),
+        "truncated": replace(answer, manner="cut"),
+        "cut_body": replace(answer, body=body[: len(body) * 2 // 3]),
+        "empty": replace(answer, body=b""),
+        "two_documents": replace(answer, body=body + body),
+        "drip": replace(answer, manner="drip", pace=fault.seconds),
+    }
     if fault.kind in simple:
         return simple[fault.kind]
     return replace(answer, body=_rewritten(body, fault))

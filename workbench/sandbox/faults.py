@@ -7,15 +7,37 @@ from typing import Any
 
 KINDS = {
     # nothing is executed
-    "reset_before", "error_500_before", "html_502_before", "throttled", "busy", "offline", "aborted", "in_process",
-    "session_expired", "redirect",
+    "reset_before",
+    "error_500_before",
+    "html_502_before",
+    "throttled",
+    "busy",
+    "offline",
+    "aborted",
+    "in_process",
+    "session_expired",
+    "redirect",
     # executed and durable, the answer is lost or spoiled
-    "reset_after", "error_500_after", "html_502_after", "gone_524", "truncated", "cut_body", "empty", "two_documents",
-    "foreign_controlid", "duplicated_result", "wrong_encoding", "drip",
+    "reset_after",
+    "error_500_after",
+    "html_502_after",
+    "gone_524",
+    "truncated",
+    "cut_body",
+    "empty",
+    "two_documents",
+    "foreign_controlid",
+    "duplicated_result",
+    "wrong_encoding",
+    "drip",
     # executed later, or never answered
-    "endless", "late_commit",
+    "endless",
+    "late_commit",
     # the connection, the time
-    "refused", "reset_mid_request", "stale", "slow",
+    "refused",
+    "reset_mid_request",
+    "stale",
+    "slow",
 }
 
 

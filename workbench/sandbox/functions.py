@@ -24,26 +24,35 @@ class Running:
     matches: Matches = field(default_factory=Matches)
 
 
-def claim(company: Company, caller: Caller, request: Request, running: Running) -> str:
-    """Mark the functions of a request as in process, unless another request holds them; a token to release them with."""
-    token = secrets.token_hex(8)
-    if request.uniqueid:
-        for function in request.functions:
-            running.controlids.setdefault((_scope(company, caller), function.controlid), token)
-    return token
+@dataclass(frozen=True)
+class Claim:
+    """What a request holds while it runs, and the control ids another request held when it arrived."""
+
+    token: str
+    busy: frozenset[str]
 
 
-def release(running: Running, token: str) -> None:
+def claim(company: Company, caller: Caller, request: Request, running: Running) -> Claim:
+    """Mark the functions of a request as in process, unless another request holds them."""
+    token, busy = secrets.token_hex(8), set()
+    for function in request.functions if request.uniqueid else ():
+        if running.controlids.setdefault((_scope(company, caller), function.controlid), token) != token:
+            busy.add(function.controlid)
+    return Claim(token, frozenset(busy))
+
+
+def release(running: Running, held: Claim) -> None:
     """Let go of the functions of a request."""
-    for key in [key for key, holder in list(running.controlids.items()) if holder == token]:
+    for key in [key for key, token in list(running.controlids.items()) if token == held.token]:
         running.controlids.pop(key, None)
 
 
-def execute(company: Company, caller: Caller, request: Request, running: Running, token: str) -> list[Result]:
+def execute(company: Company, caller: Caller, request: Request, running: Running, held: Claim) -> list[Result]:
     """All functions of a request; what they wrote is durable when this returns."""
-    mark, results = company.book.mark(), []
+    results: list[Result] = []
+    mark = company.book.mark()
     for function in request.functions:
-        trouble = _repeated(company, caller, request, function, running, token, results)
+        trouble = _repeated(company, caller, request, function, held, results)
         results.append(_refused(function, trouble) if trouble else _one(company, caller, request, function, running))
         if request.transaction and results[-1].status == "failure":
             company.book.rollback(mark)
@@ -78,12 +87,13 @@ def _scope(company: Company, caller: Caller) -> str:
     return caller.entity if company.on("controlids_per_entity") else ""
 
 
-def _repeated(company: Company, caller: Caller, request: Request, function: Function, running: Running, token: str,
-              before: list[Result]) -> Trouble | None:
+def _repeated(
+    company: Company, caller: Caller, request: Request, function: Function, held: Claim, before: list[Result]
+) -> Trouble | None:
     if not request.uniqueid:
         return None
     key = (_scope(company, caller), function.controlid)
-    if running.controlids.get(key, token) != token:
+    if function.controlid in held.busy:
         return Trouble("XL03000006", IN_PROCESS.format(controlid=function.controlid))
     if company.memory.known(company.book, key) or any(item.controlid == function.controlid for item in before):
         text = company.text("duplicate_text").format(controlid=function.controlid)
@@ -110,7 +120,7 @@ def _roll_back(company: Company, request: Request, results: list[Result]) -> Non
     if failed.payload:
         failed.payload = '<data listtype="objects" count="0"/>'
     if company.text("transaction_rest") == "aborted":
-        rest = request.functions[len(results):]
+        rest = request.functions[len(results) :]
         results += [Result(f.verb, f.controlid, "aborted", troubles=[aborted]) for f in rest]
 
 
@@ -122,4 +132,3 @@ def spoken_of(request: Request) -> list[tuple[str, str]]:
 def writes(request: Request) -> bool:
     """Whether any function of the request writes."""
     return any(VERBS[function.verb].writes for function in request.functions)
-

@@ -10,14 +10,26 @@ from workbench.sandbox.company import Company
 from workbench.sandbox.envelope import Request, Rules, parse, without_secrets
 from workbench.sandbox.exchange import HANG, RESET, Answer, html, lost, spoiled, throttled
 from workbench.sandbox.faults import Fault, Faults
-from workbench.sandbox.functions import VERBS, Running, claim, execute, release, spoken_of
+from workbench.sandbox.functions import VERBS, Claim, Running, claim, execute, release, spoken_of
 from workbench.sandbox.load import Load
-from workbench.sandbox.refusals import (INVALID_SESSION, IN_PROCESS, OFFLINE, ROLLED_BACK, TOO_MANY, ControlRefusal,
-                                        SignInRefusal, Trouble)
+from workbench.sandbox.refusals import (
+    IN_PROCESS,
+    INVALID_SESSION,
+    OFFLINE,
+    ROLLED_BACK,
+    TOO_MANY,
+    ControlRefusal,
+    SignInRefusal,
+    Trouble,
+)
 from workbench.sandbox.sessions import Caller, check_sender, expire, sign_in, timeout
 
-NOT_EXECUTED = {"reset_before": RESET, "error_500_before": html(500, "Internal Server Error"),
-                "html_502_before": html(502, "Bad Gateway"), "throttled": throttled()}
+NOT_EXECUTED = {
+    "reset_before": RESET,
+    "error_500_before": html(500, "Internal Server Error"),
+    "html_502_before": html(502, "Bad Gateway"),
+    "throttled": throttled(),
+}
 
 
 @dataclass
@@ -56,9 +68,17 @@ class Sandbox:
         return Rules(company.on("control_in_order"), company.on("cdata_accepted"), company.limit("max_functions"))
 
     def _logged(self, body: bytes, spoken: list, answer: Answer, fault: Fault | None) -> tuple[Answer, Fault | None]:
-        self.load.log.append({"at": str(self.company.clock.now()), "functions": [" ".join(pair).strip() for pair in spoken],
-                              "status": answer.status, "manner": answer.manner, "fault": fault.kind if fault else "",
-                              "request": without_secrets(body), "answer_bytes": len(answer.body)})
+        self.load.log.append(
+            {
+                "at": str(self.company.clock.now()),
+                "functions": [" ".join(pair).strip() for pair in spoken],
+                "status": answer.status,
+                "manner": answer.manner,
+                "fault": fault.kind if fault else "",
+                "request": without_secrets(body),
+                "answer_bytes": len(answer.body),
+            }
+        )
         return answer, fault
 
     def _met(self, request: Request, host: str, fault: Fault | None) -> Answer:
@@ -91,36 +111,36 @@ class Sandbox:
             caller = sign_in(self.company, request, host)
         except (ControlRefusal, SignInRefusal):
             return
-        token = claim(self.company, caller, request, self.running)
-        self.company.clock.at(delay, lambda: self._finish(request, caller, token))
+        held = claim(self.company, caller, request, self.running)
+        self.company.clock.at(delay, lambda: self._finish(request, caller, held))
 
-    def _finish(self, request: Request, caller: Caller, token: str) -> None:
+    def _finish(self, request: Request, caller: Caller, held: Claim) -> None:
         with self.company.lock:
-            execute(self.company, caller, request, self.running, token)
-            release(self.running, token)
+            execute(self.company, caller, request, self.running, held)
+            release(self.running, held)
 
     def _served(self, request: Request, host: str, ago: timedelta | None = None) -> Answer:
         try:
             with self.company.lock:
                 caller = sign_in(self.company, request, host)
-                token = claim(self.company, caller, request, self.running)
+                held = claim(self.company, caller, request, self.running)
         except ControlRefusal as refusal:
             return self._control_failure(refusal, request)
         except SignInRefusal as refusal:
             return self._sign_in_failure(refusal, request)
         try:
-            return self._run(request, caller, token, ago)
+            return self._run(request, caller, held, ago)
         finally:
-            release(self.running, token)
+            release(self.running, held)
 
-    def _run(self, request: Request, caller: Caller, token: str, ago: timedelta | None) -> Answer:
+    def _run(self, request: Request, caller: Caller, held: Claim, ago: timedelta | None) -> Answer:
         with self.load.slot(self.company) as got:
             if not got:
                 trouble = Trouble("XL03000006", TOO_MANY)
                 return self._operation(request, caller, _all_failed(request, trouble))
             with self.company.lock:
                 company = self._as_of(ago) if ago else self.company
-                results = execute(company, caller, request, self.running, token)
+                results = execute(company, caller, request, self.running, held)
         if results[0].bare:
             content_type, content = results[0].bare
             return Answer(200, content, content_type)
@@ -138,14 +158,19 @@ class Sandbox:
         except (ControlRefusal, SignInRefusal):
             return self._served(request, host)
         controlid = request.functions[0].controlid
-        trouble = {"busy": Trouble("XL03000006", TOO_MANY), "aborted": Trouble("XL03000009", ROLLED_BACK),
-                   "offline": Trouble("XL03000006", OFFLINE, correction="Please Try Again Later"),
-                   "in_process": Trouble("XL03000006", IN_PROCESS.format(controlid=controlid))}[kind]
+        trouble = {
+            "busy": Trouble("XL03000006", TOO_MANY),
+            "aborted": Trouble("XL03000009", ROLLED_BACK),
+            "offline": Trouble("XL03000006", OFFLINE, correction="Please Try Again Later"),
+            "in_process": Trouble("XL03000006", IN_PROCESS.format(controlid=controlid)),
+        }[kind]
         results = _all_failed(request, trouble, "aborted" if kind == "aborted" else "failure")
         return self._operation(request, caller, results)
 
     def _operation(self, request: Request, caller: Caller, results: list[Result]) -> Answer:
-        signed = SignedIn(caller.userid, self.company.id, caller.entity, self.company.clock.now(), timeout(self.company))
+        signed = SignedIn(
+            caller.userid, self.company.id, caller.entity, self.company.clock.now(), timeout(self.company)
+        )
         inner = "".join(answers.result(item, request.more_info) for item in results)
         block = f"<operation>{answers.authentication(signed)}{inner}</operation>"
         self.load.statuses.update(item.status for item in results)
@@ -158,12 +183,16 @@ class Sandbox:
 
     def _sign_in_failure(self, refusal: SignInRefusal, request: Request) -> Answer:
         login = request.login
-        block = answers.refused_sign_in(refusal.userid or login.get("userid", ""), refusal.companyid or login.get("companyid", ""),
-                                        refusal.locationid or login.get("locationid", ""), refusal.trouble, request.more_info)
+        block = answers.refused_sign_in(
+            refusal.userid or login.get("userid", ""),
+            refusal.companyid or login.get("companyid", ""),
+            refusal.locationid or login.get("locationid", ""),
+            refusal.trouble,
+            request.more_info,
+        )
         self.load.statuses["authentication failure"] += 1
         return Answer(200, answers.document(answers.control(request, "success") + block, request.whitespace))
 
 
 def _all_failed(request: Request, trouble: Trouble, status: str = "failure") -> list[Result]:
     return [Result(function.verb, function.controlid, status, troubles=[trouble]) for function in request.functions]
-

@@ -44,8 +44,12 @@ def update_journal(call: Call, given: Body) -> Record:
     for name in ("BATCH_DATE", "BATCH_TITLE", "ENTRIES"):
         if not given.get(name):
             raise refused(f"Required field {name} is missing", "BL03000018", "update")
-    header = {key: old.get(key) for key in ("JOURNAL", "REFERENCENO", "BASELOCATION_NO", "SUPDOCID", "STATE", "REVERSEDATE")}
-    header |= values(company, object_type, {key: text for key, text in given.items() if key not in ("ENTRIES", "RECORDNO")})
+    header = {
+        key: old.get(key) for key in ("JOURNAL", "REFERENCENO", "BASELOCATION_NO", "SUPDOCID", "STATE", "REVERSEDATE")
+    }
+    header |= values(
+        company, object_type, {key: text for key, text in given.items() if key not in ("ENTRIES", "RECORDNO")}
+    )
     journal = _journal(company, header["JOURNAL"])
     _check_header(company, header, journal)
     lines = _lines(call, given, journal)
@@ -154,10 +158,21 @@ def _store(call: Call, header: Body, lines: list[Body], journal: Record, old: Re
     if state == "Posted" and company.on("gl_approvals"):
         state = "Submitted"
     base = company.book.find("LOCATION", header.get("BASELOCATION_NO"))
-    derived = {"STATE": state, "JOURNALKEY": journal["RECORDNO"], "MODULE": "2.GL", "ADJ": False, "BALANCE": Decimal(0),
-               "MODIFIED": now, "MODIFIEDBYID": caller.userid, "USERINFO.LOGINID": caller.userid,
-               "BASELOCATION": (base or {}).get("RECORDNO"), "BASELOCATION_NAME": (base or {}).get("NAME")}
-    record = old or company.stamp("GLBATCH", {"BATCHNO": _visible_number(company, journal)}, caller.userid, caller.entity, now)
+    derived = {
+        "STATE": state,
+        "JOURNALKEY": journal["RECORDNO"],
+        "MODULE": "2.GL",
+        "ADJ": False,
+        "BALANCE": Decimal(0),
+        "MODIFIED": now,
+        "MODIFIEDBYID": caller.userid,
+        "USERINFO.LOGINID": caller.userid,
+        "BASELOCATION": (base or {}).get("RECORDNO"),
+        "BASELOCATION_NAME": (base or {}).get("NAME"),
+    }
+    record = old or company.stamp(
+        "GLBATCH", {"BATCHNO": _visible_number(company, journal)}, caller.userid, caller.entity, now
+    )
     record = record | header | derived | {"WHENMODIFIED": now}
     company.book.put("GLBATCH", record)
     for index, line in enumerate(lines, start=1):
@@ -176,17 +191,31 @@ def _visible_number(company: Company, journal: Record) -> int:
 
 def _store_line(call: Call, header: Record, line: Body, index: int) -> None:
     kept: dict[str, Any] = {key: value for key, value in line.items() if key.isupper()}
-    derived = {"BATCHNO": header["RECORDNO"], "BATCH_NUMBER": header["BATCHNO"], "BATCHTITLE": header["BATCH_TITLE"],
-               "BATCH_DATE": header["BATCH_DATE"], "ENTRY_DATE": header["BATCH_DATE"], "LINE_NO": index,
-               "STATE": header["STATE"], "DESCRIPTION": line.get("DESCRIPTION") or header["BATCH_TITLE"]}
+    derived = {
+        "BATCHNO": header["RECORDNO"],
+        "BATCH_NUMBER": header["BATCHNO"],
+        "BATCHTITLE": header["BATCH_TITLE"],
+        "BATCH_DATE": header["BATCH_DATE"],
+        "ENTRY_DATE": header["BATCH_DATE"],
+        "LINE_NO": index,
+        "STATE": header["STATE"],
+        "DESCRIPTION": line.get("DESCRIPTION") or header["BATCH_TITLE"],
+    }
     born = call.company.stamp("GLENTRY", {}, call.caller.userid, header.get("MEGAENTITYID") or "", header["MODIFIED"])
     call.company.book.put("GLENTRY", born | kept | derived)
 
 
 def _reverse(call: Call, record: Record, lines: list[Body], journal: Record) -> None:
     opposite = [line | {"TR_TYPE": -line["TR_TYPE"]} for line in lines]
-    header = {"JOURNAL": record["JOURNAL"], "BATCH_DATE": record["REVERSEDATE"], "STATE": "Posted",
-              "BATCH_TITLE": f"Reversed - {record['BATCH_TITLE']}", "REFERENCENO": record.get("REFERENCENO"),
-              "REVERSEDFROM": record["BATCH_DATE"]}
+    header = {
+        "JOURNAL": record["JOURNAL"],
+        "BATCH_DATE": record["REVERSEDATE"],
+        "STATE": "Posted",
+        "BATCH_TITLE": f"Reversed - {record['BATCH_TITLE']}",
+        "REFERENCENO": record.get("REFERENCENO"),
+        "REVERSEDFROM": record["BATCH_DATE"],
+    }
     twin = _store(call, header, opposite, journal)
-    call.company.book.change("GLBATCH", record["RECORDNO"], REVERSED=record["REVERSEDATE"], REVERSEDKEY=twin["RECORDNO"])
+    call.company.book.change(
+        "GLBATCH", record["RECORDNO"], REVERSED=record["REVERSEDATE"], REVERSEDKEY=twin["RECORDNO"]
+    )

@@ -10,13 +10,20 @@ from workbench.sandbox.refusals import Refusal, not_created
 from workbench.sandbox.sessions import Caller
 
 # line field, object, what people call it, the account's flag
-DIMENSIONS = (("LOCATION", "LOCATION", "Location", "REQUIRELOC"), ("DEPARTMENT", "DEPARTMENT", "Department", "REQUIREDEPT"),
-              ("PROJECTID", "PROJECT", "Project", "REQUIREPROJECT"), ("TASKID", "TASK", "Task", "REQUIRETASK"),
-              ("COSTTYPEID", "COSTTYPE", "Cost type", "REQUIRECOSTTYPE"),
-              ("CUSTOMERID", "CUSTOMER", "Customer", "REQUIRECUSTOMER"), ("VENDORID", "VENDOR", "Vendor", "REQUIREVENDOR"),
-              ("EMPLOYEEID", "EMPLOYEE", "Employee", "REQUIREEMPLOYEE"), ("ITEMID", "ITEM", "Item", "REQUIREITEM"),
-              ("CLASSID", "CLASS", "Class", "REQUIRECLASS"), ("CONTRACTID", "CONTRACT", "Contract", "REQUIRECONTRACT"),
-              ("WAREHOUSEID", "WAREHOUSE", "Warehouse", "REQUIREWAREHOUSE"))
+DIMENSIONS = (
+    ("LOCATION", "LOCATION", "Location", "REQUIRELOC"),
+    ("DEPARTMENT", "DEPARTMENT", "Department", "REQUIREDEPT"),
+    ("PROJECTID", "PROJECT", "Project", "REQUIREPROJECT"),
+    ("TASKID", "TASK", "Task", "REQUIRETASK"),
+    ("COSTTYPEID", "COSTTYPE", "Cost type", "REQUIRECOSTTYPE"),
+    ("CUSTOMERID", "CUSTOMER", "Customer", "REQUIRECUSTOMER"),
+    ("VENDORID", "VENDOR", "Vendor", "REQUIREVENDOR"),
+    ("EMPLOYEEID", "EMPLOYEE", "Employee", "REQUIREEMPLOYEE"),
+    ("ITEMID", "ITEM", "Item", "REQUIREITEM"),
+    ("CLASSID", "CLASS", "Class", "REQUIRECLASS"),
+    ("CONTRACTID", "CONTRACT", "Contract", "REQUIRECONTRACT"),
+    ("WAREHOUSEID", "WAREHOUSE", "Warehouse", "REQUIREWAREHOUSE"),
+)
 
 
 def refused(text: str, errorno: str = "BL01001973") -> Refusal:
@@ -28,7 +35,9 @@ def checked_line(company: Company, caller: Caller, given: Body, statistical: boo
     """A line as it is stored, with the entity it belongs to; Refusal with the first thing wrong."""
     object_type = catalogue()["GLENTRY"]
     check_names(company, object_type, given)
-    line = values(company, object_type, {key: text for key, text in given.items() if key not in ("TRX_AMOUNT", "AMOUNT")})
+    line = values(
+        company, object_type, {key: text for key, text in given.items() if key not in ("TRX_AMOUNT", "AMOUNT")}
+    )
     account = _account(company, line.get("ACCOUNTNO"), statistical)
     _check_side(line)
     amount = _amount(company, given)
@@ -37,10 +46,17 @@ def checked_line(company: Company, caller: Caller, given: Body, statistical: boo
     check_dimensions(company, line)
     _check_entity(company, caller, line)
     _check_required(line, account)
-    return line | {"AMOUNT": amount, "TRX_AMOUNT": amount, "CURRENCY": line.get("CURRENCY") or company.currency,
-                   "BASECURR": company.currency, "ACCOUNTKEY": account["RECORDNO"], "ACCOUNTTITLE": account["TITLE"],
-                   "STATISTICAL": "T" if statistical else "F", "entity": company.entity_of(line.get("LOCATION") or ""),
-                   **_titles(company, line)}
+    return line | {
+        "AMOUNT": amount,
+        "TRX_AMOUNT": amount,
+        "CURRENCY": line.get("CURRENCY") or company.currency,
+        "BASECURR": company.currency,
+        "ACCOUNTKEY": account["RECORDNO"],
+        "ACCOUNTTITLE": account["TITLE"],
+        "STATISTICAL": "T" if statistical else "F",
+        "entity": company.entity_of(line.get("LOCATION") or ""),
+        **_titles(company, line),
+    }
 
 
 def _account(company: Company, number: str | None, statistical: bool) -> Record:
@@ -54,7 +70,9 @@ def _account(company: Company, number: str | None, statistical: bool) -> Record:
     if account["STATUS"] != "active":
         raise refused(f"Account {number} is not valid: it is inactive.")
     if account.get("ALTERNATIVEACCOUNT") not in (None, "None") and not company.on("payables_accounts_postable"):
-        raise refused(f"The account number {number} is associated to the {account['ALTERNATIVEACCOUNT'].lower()} ledger.")
+        raise refused(
+            f"The account number {number} is associated to the {account['ALTERNATIVEACCOUNT'].lower()} ledger."
+        )
     return account
 
 
@@ -104,7 +122,9 @@ def _check_value(company: Company, line: Body, name: str, target: str, label: st
     within = {"TASK": ("PROJECTID",), "COSTTYPE": ("PROJECTID", "TASKID")}.get(target, ())
     record = company.book.find(target, line[name], *(line[part] for part in within))
     if record is None and within:
-        raise refused(f"Invalid {label} '{line[name]}' specified: it does not belong to {' '.join(line[p] for p in within)}.")
+        raise refused(
+            f"Invalid {label} '{line[name]}' specified: it does not belong to {' '.join(line[p] for p in within)}."
+        )
     if record is None:
         raise refused(f"Invalid {label} '{line[name]}' specified.")
     if record.get("STATUS", "active") != "active":

@@ -9,9 +9,18 @@ from workbench.sandbox.company import Company, derive
 from workbench.sandbox.objects import ObjectType, catalogue
 from workbench.sandbox.refusals import not_created, refuse
 
-REFERENCES = {"PARENTID": "", "DEPARTMENTID": "DEPARTMENT", "LOCATIONID": "LOCATION", "CLASSID": "CLASS",
-              "CUSTOMERID": "CUSTOMER", "PROJECTID": "PROJECT", "ITEMID": "ITEM", "ACCOUNTNO": "GLACCOUNT",
-              "CLOSINGACCOUNTNO": "GLACCOUNT", "PERSONALINFO.CONTACTNAME": "CONTACT"}
+REFERENCES = {
+    "PARENTID": "",
+    "DEPARTMENTID": "DEPARTMENT",
+    "LOCATIONID": "LOCATION",
+    "CLASSID": "CLASS",
+    "CUSTOMERID": "CUSTOMER",
+    "PROJECTID": "PROJECT",
+    "ITEMID": "ITEM",
+    "ACCOUNTNO": "GLACCOUNT",
+    "CLOSINGACCOUNTNO": "GLACCOUNT",
+    "PERSONALINFO.CONTACTNAME": "CONTACT",
+}
 
 
 def create_master(name: str) -> Callable[[Call, Body], Record]:
@@ -65,8 +74,10 @@ def _delete(call: Call, object_type: ObjectType, number: int) -> None:
         raise refuse("BL01001973", f"{object_type.name} '{number}' does not exist.")
     record = call.company.book.tables[object_type.name][number]
     if _in_use(call.company, object_type, record):
-        raise refuse("BL01001973", f"{_called(object_type)} {record.get(object_type.id)} is used by transactions and "
-                                   f"cannot be deleted.")
+        raise refuse(
+            "BL01001973",
+            f"{_called(object_type)} {record.get(object_type.id)} is used by transactions and cannot be deleted.",
+        )
     call.company.book.drop(object_type.name, number)
 
 

@@ -74,10 +74,17 @@ def plan(node: etree._Element) -> QueryPlan:
     if not select:
         raise schema_error("Element 'select': Missing child element(s).")
     options = _options(parts.get("options"))
-    return QueryPlan(parts["object"].text.strip(), select, _filter(parts.get("filter")),
-                     tuple(_order(child) for child in parts.get("orderby", ())),
-                     options["caseinsensitive"] == "true", options["showprivate"] == "true", options["returnformat"],
-                     _number(parts, "pagesize", *PAGE), _number(parts, "offset", 0, 2**31, 0))
+    return QueryPlan(
+        parts["object"].text.strip(),
+        select,
+        _filter(parts.get("filter")),
+        tuple(_order(child) for child in parts.get("orderby", ())),
+        options["caseinsensitive"] == "true",
+        options["showprivate"] == "true",
+        options["returnformat"],
+        _number(parts, "pagesize", *PAGE),
+        _number(parts, "offset", 0, 2**31, 0),
+    )
 
 
 def _selected(child: etree._Element) -> tuple[str, str]:
@@ -131,8 +138,10 @@ def known_object(name: str) -> ObjectType:
 
 def unknown_fields(names: list[str]) -> Refusal:
     """The refusal of fields that the object cannot be asked for."""
-    return refuse("DL02000001", f"There was an error processing the request. The following fields cannot be queried: "
-                                f"{', '.join(names)}")
+    return refuse(
+        "DL02000001",
+        f"There was an error processing the request. The following fields cannot be queried: {', '.join(names)}",
+    )
 
 
 def run(company: Company, caller: Caller, asked: QueryPlan, matches: Matches) -> Page:
@@ -145,7 +154,7 @@ def run(company: Company, caller: Caller, asked: QueryPlan, matches: Matches) ->
     numbers = matching(company, caller, object_type, asked, matches)
     ordered = _in_order(company, object_type, asked, numbers)
     table = company.book.tables[asked.object]
-    chosen = ordered[asked.offset:asked.offset + asked.pagesize]
+    chosen = ordered[asked.offset : asked.offset + asked.pagesize]
     return Page([table[number] for number in chosen], len(numbers), asked.offset)
 
 
@@ -156,7 +165,9 @@ def queryable(company: Company, object_type: ObjectType, name: str) -> bool:
     return column(object_type, name) is not None
 
 
-def matching(company: Company, caller: Caller, object_type: ObjectType, asked: QueryPlan, matches: Matches) -> list[int]:
+def matching(
+    company: Company, caller: Caller, object_type: ObjectType, asked: QueryPlan, matches: Matches
+) -> list[int]:
     """The numbers of all records the caller may see and the filter keeps, ascending."""
     after, rest = splits_by_number(asked.filter)
     key = (object_type.name, rest, asked.caseinsensitive, asked.showprivate, caller.entity, caller.layout)
@@ -165,7 +176,7 @@ def matching(company: Company, caller: Caller, object_type: ObjectType, asked: Q
     if kept is None or kept[0] != state:
         kept = (state, _scan(company, caller, object_type, asked, rest))
         matches.kept[key] = kept
-    return kept[1][bisect_right(kept[1], after):]
+    return kept[1][bisect_right(kept[1], after) :]
 
 
 def _scan(company: Company, caller: Caller, object_type: ObjectType, asked: QueryPlan, rest: Node | None) -> list[int]:

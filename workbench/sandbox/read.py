@@ -48,8 +48,10 @@ def run_query(call: Call) -> Reply:
     call.bill(1)
     names = [name for _, name in asked.select]
     inner = rows(call.company, known_object(asked.object), names, page.records, call.caller.layout)
-    return Reply(f'<data listtype="{asked.object}" totalcount="{page.total}" offset="{asked.offset}" '
-                 f'count="{len(page.records)}" numremaining="{page.remaining}">{inner}</data>')
+    return Reply(
+        f'<data listtype="{asked.object}" totalcount="{page.total}" offset="{asked.offset}" '
+        f'count="{len(page.records)}" numremaining="{page.remaining}">{inner}</data>'
+    )
 
 
 def run_read(call: Call) -> Reply:

@@ -8,6 +8,7 @@ INVALID_SESSION = "Invalid session, please log in again."
 OFFLINE = "The Service is Temporarily Off-line"
 ROLLED_BACK = "The entire transaction in this operation has been rolled back due to an error."
 IN_PROCESS = "A request's function with the control ID {controlid} is in process"
+CALLED = {"GLBATCH": "GLBatch", "GLENTRY": "GLBatch", "TIMESHEET": "Timesheet", "TIMESHEETENTRY": "Timesheet"}
 TOO_MANY = "There are too many operations running for this company (200024)"
 
 
@@ -59,7 +60,7 @@ def refuse(errorno: str, text: str, correction: str = "", errorid: str = "") -> 
 
 def not_created(verb: str, name: str, cause: str, errorno: str = "BL01001973", correction: str = "") -> Refusal:
     """A business refusal: the cause, then the wrapper the gateway puts behind it."""
-    wrapper = Trouble("BL01001973", f"Could not {verb} {name} record!")
+    wrapper = Trouble("BL01001973", f"Could not {verb} {CALLED.get(name, name)} record!")
     return Refusal([Trouble(errorno, cause, correction=correction), wrapper])
 
 

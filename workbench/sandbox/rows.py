@@ -58,8 +58,9 @@ def rows(company: Company, object_type: ObjectType, names: list[str], records: l
     return "".join(opening + "".join([write(record) for write in cells]) + closing for record in records)
 
 
-def whole(company: Company, object_type: ObjectType, record: Record, names: list[str], layout: Layout,
-          element: str = "") -> str:
+def whole(
+    company: Company, object_type: ObjectType, record: Record, names: list[str], layout: Layout, element: str = ""
+) -> str:
     """One record with nested elements for dotted fields and its owned lines, the way read gives it."""
     name = element or object_type.name
     inner, open_parent = [], ""
@@ -75,13 +76,17 @@ def whole(company: Company, object_type: ObjectType, record: Record, names: list
 
 
 def _lines(company: Company, object_type: ObjectType, record: Record, layout: Layout) -> str:
-    owned = {"GLBATCH": ("ENTRIES", "GLENTRY"), "TIMESHEET": ("TIMESHEETENTRIES", "TIMESHEETENTRY")}.get(object_type.name)
+    owned = {"GLBATCH": ("ENTRIES", "GLENTRY"), "TIMESHEET": ("TIMESHEETENTRIES", "TIMESHEETENTRY")}.get(
+        object_type.name
+    )
     if owned is None:
         return ""
     around, line_name = owned
     line_type = catalogue()[line_name]
     names = all_fields(line_type)
-    lines = (whole(company, line_type, line, names, layout) for line in company.book.owned(line_name, record["RECORDNO"]))
+    lines = (
+        whole(company, line_type, line, names, layout) for line in company.book.owned(line_name, record["RECORDNO"])
+    )
     return f"<{around}>{''.join(lines)}</{around}>"
 
 

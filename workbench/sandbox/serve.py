@@ -16,8 +16,14 @@ from workbench.sandbox.gateway import Sandbox
 from workbench.sandbox.session_verbs import PATH
 
 
-def main(port: int, company_file: str | None = None, faults_file: str | None = None, state_file: str | None = None,
-         host: str = "127.0.0.1", cert: str | None = None) -> None:
+def main(
+    port: int,
+    company_file: str | None = None,
+    faults_file: str | None = None,
+    state_file: str | None = None,
+    host: str = "127.0.0.1",
+    cert: str | None = None,
+) -> None:
     """Serve the demo company, or the one in a file, on loopback; print its credentials, then ready.
 
     port 0 takes a free one; cert is a PEM file with certificate and key for TLS.
@@ -27,7 +33,9 @@ def main(port: int, company_file: str | None = None, faults_file: str | None = N
     def reload() -> None:
         if state_file:
             Path(state_file).unlink(missing_ok=True)
-        sandbox.start_again(load_company(company_file, state_file, sandbox.company.clock), Faults(read_faults(faults_file)))
+        sandbox.start_again(
+            load_company(company_file, state_file, sandbox.company.clock), Faults(read_faults(faults_file))
+        )
 
     door = Door(sandbox, reload, host, port, _tls(cert))
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -49,8 +57,14 @@ def read_faults(path: str | None) -> list[dict]:
 def _announce(company: Company, endpoint: str) -> None:
     sender, sender_entry = next(iter(company.settings["senders"].items()))
     user, user_entry = next(iter(company.settings["users"].items()))
-    lines = {"ENDPOINT": endpoint, "SENDER_ID": sender, "SENDER_PASSWORD": sender_entry["password"],
-             "COMPANY_ID": company.id, "USER_ID": user, "USER_PASSWORD": user_entry["password"]}
+    lines = {
+        "ENDPOINT": endpoint,
+        "SENDER_ID": sender,
+        "SENDER_PASSWORD": sender_entry["password"],
+        "COMPANY_ID": company.id,
+        "USER_ID": user,
+        "USER_PASSWORD": user_entry["password"],
+    }
     sys.stdout.write("".join(f"INTACCT_{name}={value}\n" for name, value in lines.items()) + "ready\n")
     sys.stdout.flush()
 

@@ -21,10 +21,14 @@ def run_session(call: Call) -> Reply:
     caller = call.caller
     entity = caller.entity if call.plan is None else call.plan
     if not may_be_at(call.company, caller, entity):
-        raise refuse("Get API Session Failed", f"The location '{entity}' is not an entity that {caller.userid} may use.")
+        raise refuse(
+            "Get API Session Failed", f"The location '{entity}' is not an entity that {caller.userid} may use."
+        )
     sessionid = open_session(call.company, caller, entity)
-    return Reply(f"<data><api>{tag('sessionid', sessionid)}{tag('endpoint', caller.host + PATH)}"
-                 f"{tag('locationid', entity)}</api></data>")
+    return Reply(
+        f"<data><api>{tag('sessionid', sessionid)}{tag('endpoint', caller.host + PATH)}"
+        f"{tag('locationid', entity)}</api></data>"
+    )
 
 
 VERBS = {"getAPISession": Verb(plan_session, run_session)}

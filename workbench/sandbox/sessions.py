@@ -10,9 +10,11 @@ from workbench.sandbox.envelope import Request
 from workbench.sandbox.refusals import INVALID_SESSION, SIGN_IN, ControlRefusal, SignInRefusal, Trouble, refuse
 from workbench.sandbox.values import Layout
 
-UNAUTHORIZED = ("Invalid Web Services Authorization. The sender ID '{sender}' is not authorized to make Web Services "
-                "requests to company ID '{company}'. Contact the company administrator to grant Web Services "
-                "authorization to this sender ID.")
+UNAUTHORIZED = (
+    "Invalid Web Services Authorization. The sender ID '{sender}' is not authorized to make Web Services "
+    "requests to company ID '{company}'. Contact the company administrator to grant Web Services "
+    "authorization to this sender ID."
+)
 
 
 @dataclass(frozen=True)
@@ -32,8 +34,10 @@ class Caller:
         """Refuse what the user's role does not hold."""
         denied = self.denied.get(name, ())
         if denied == "ALL" or operation in denied:
-            raise refuse("PL04000005", f"You do not have permission for API operation {operation} on objects of type "
-                                       f"{name.lower()}")
+            raise refuse(
+                "PL04000005",
+                f"You do not have permission for API operation {operation} on objects of type {name.lower()}",
+            )
 
 
 def check_sender(company: Company, request: Request) -> None:
@@ -65,8 +69,18 @@ def open_session(company: Company, caller: Caller, entity: str) -> str:
     """A new session id for the caller at an entity (blank: top level), kept with its endpoint."""
     sessionid = secrets.token_urlsafe(30)
     number = company.book.next_number("_SESSION")
-    company.book.put("_SESSION", {"RECORDNO": number, "id": sessionid, "user": caller.userid, "entity": entity,
-                                  "host": caller.host, "sender": caller.sender, "ends": str(timeout(company))})
+    company.book.put(
+        "_SESSION",
+        {
+            "RECORDNO": number,
+            "id": sessionid,
+            "user": caller.userid,
+            "entity": entity,
+            "host": caller.host,
+            "sender": caller.sender,
+            "ends": str(timeout(company)),
+        },
+    )
     return sessionid
 
 
@@ -152,10 +166,22 @@ def _active_entity(company: Company, entity: str) -> bool:
 
 def _caller(company: Company, userid: str, entity: str, host: str, request: Request, sessionid: str) -> Caller:
     user = company.settings["users"][userid]
-    layout = Layout(user.get("dateformat", "/mdY"), user.get("gmtoffset", "+00:00"), user.get("clock", "24"),
-                    company.text("amounts"))
-    return Caller(userid, entity, host, layout, user.get("denied", {}), user.get("entity", ""), sessionid,
-                  request.control["senderid"])
+    layout = Layout(
+        user.get("dateformat", "/mdY"),
+        user.get("gmtoffset", "+00:00"),
+        user.get("clock", "24"),
+        company.text("amounts"),
+    )
+    return Caller(
+        userid,
+        entity,
+        host,
+        layout,
+        user.get("denied", {}),
+        user.get("entity", ""),
+        sessionid,
+        request.control["senderid"],
+    )
 
 
 def may_be_at(company: Company, caller: Caller, entity: str) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -66,7 +66,7 @@ def parse_stamp(text: str, layout: Layout) -> datetime:
         raise ValueError(f"not a mm/dd/yyyy hh:mm:ss timestamp: {text}")
     day = parse_date(match[1])
     hour, minute, second = (int(part or 0) for part in match.groups()[1:])
-    return datetime(day.year, day.month, day.day, hour, minute, second) - layout.offset
+    return datetime.combine(day, time(hour, minute, second)) - layout.offset
 
 
 def parse_number(text: str) -> Decimal:
