@@ -30,6 +30,9 @@ class Client:
     numbers: int = 0
     session: requests.Session = field(default_factory=requests.Session)
 
+    def __post_init__(self) -> None:
+        self.session.trust_env = False
+
     @property
     def endpoint(self) -> str:
         return self.settings["INTACCT_ENDPOINT"]

@@ -3,7 +3,6 @@
 import json
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -53,8 +52,8 @@ class Book:
         return None if number is None else self.tables[name][number]
 
     def owned(self, name: str, owner: int) -> list[Record]:
-        """The lines of a header, in the order they were stored."""
-        return [self.tables[name][number] for number in self.lines[name].get(owner, ())]
+        """The lines of a header, in the order they were first stored."""
+        return [self.tables[name][number] for number in sorted(self.lines[name].get(owner, ()))]
 
     def mark(self) -> int:
         """A point to roll back to."""
@@ -92,23 +91,21 @@ class Book:
 
     def keep_in(self, path: Path) -> None:
         """Replay the changes kept in a file, then append every further commit to it."""
-        if path.exists():
-            self._replay(path.read_text(encoding="utf-8").split("\n"))
-        self._log = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        self._log = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+        kept = path.read_bytes()
+        whole = kept[: kept.rfind(b"\n") + 1]  # the process may have died while writing: never answered
+        os.ftruncate(self._log, len(whole))
+        for line in whole.decode().split("\n")[:-1]:
+            self._replay(json.loads(line))
 
-    def _write(self, changes: list) -> None:
+    def _write(self, changes: list[list[Any]]) -> None:
         line = json.dumps(changes, default=str, ensure_ascii=False) + "\n"
         os.write(self._log, line.encode())
         os.fsync(self._log)
 
-    def _replay(self, lines: Iterable[str]) -> None:
-        for line in filter(None, lines):
-            try:
-                changes = json.loads(line)
-            except json.JSONDecodeError:  # the process died while writing: that commit was never answered
-                continue
-            for name, number, record in changes:
-                self._set(name, number, record and typed(name, record))
+    def _replay(self, changes: list[list[Any]]) -> None:
+        for name, number, record in changes:
+            self._set(name, number, record and typed(name, record))
 
     def _set(self, name: str, number: int, record: Record | None) -> Record | None:
         old = self.tables[name].pop(number, None)
@@ -148,8 +145,3 @@ def typed(name: str, record: Record) -> Record:
         return record
     fields = known.fields
     return {key: stored(fields[key].kind, value) if key in fields else value for key, value in record.items()}
-
-
-def numbers(book: Book, name: str) -> Iterator[int]:
-    """The record numbers of an object, ascending."""
-    return iter(sorted(book.tables[name]))

@@ -133,7 +133,9 @@ class Control:
     def _state(self, asked: Reply) -> Reply:
         company = self.sandbox.company
         with company.lock:
-            counts = {name: len(table) for name, table in sorted(company.book.tables.items())}
+            counts = {
+                name: len(table) for name, table in sorted(company.book.tables.items()) if table and name[0] != "_"
+            }
             return {
                 "now": company.clock.now(),
                 "records": counts,

@@ -6,6 +6,7 @@ import ssl
 import sys
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import yaml
 
@@ -45,12 +46,12 @@ def main(
     door.run()
 
 
-def read_faults(path: str | None) -> list[dict]:
+def read_faults(path: str | None) -> list[dict[str, Any]]:
     """The faults of a YAML file: a list, or a mapping with the list under `faults`."""
     if not path:
         return []
     with Path(path).open(encoding="utf-8") as file:
-        read = yaml.safe_load(file) or []
+        read = yaml.load(file, yaml.BaseLoader) or []  # plain text: YAML would make true of the key `on`
     return read["faults"] if isinstance(read, dict) else read
 
 
