@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from workbench import demo as samples
+from workbench import samples
 from workbench import processes
 from workbench.desk import Desk
 from workbench.errors import StoreError
