@@ -13,7 +13,7 @@ from workbench.desk import Desk
 from workbench.flows import code_finder, setup
 from workbench.rules.payroll import PostedRun
 from workbench.rules.setup import Codes, Setup, with_category, with_codes
-from workbench.ui import downloads, editing, grids
+from workbench.ui import downloads, editing, grids, setup_keeping
 from workbench.ui.states import CLASSES
 
 ACCOUNT = st.column_config.TextColumn
@@ -107,11 +107,10 @@ def category_frame(current: Setup, run: PostedRun | None, covered: pd.DataFrame)
 
 def save_categories(desk: Desk, changes: Mapping[str, dict[str, Any]]) -> None:
     """Put changed cells of the category tab into the setup."""
-    before = after = setup.current_setup(desk)
+    after = setup.current_setup(desk)
     for code, cells in changes.items():
         after = with_category(after, code, replace(after.category(code), **cells))
-    if after != before:
-        setup.put_setup(desk, after, note=f"category {', '.join(changes)}")
+    setup_keeping.keep(desk, after, f"category {', '.join(changes)}")
 
 
 def put_account(desk: Desk, code: str, side: str, account: str) -> None:
@@ -175,8 +174,7 @@ def _codes_frame(tab: Mapping[str, Codes], values: pd.DataFrame) -> pd.DataFrame
 
 def save_codes(desk: Desk, dimension: str, changes: Mapping[str, dict[str, Any]]) -> None:
     """Put changed cells of a code tab into the setup."""
-    before = after = setup.current_setup(desk)
+    after = setup.current_setup(desk)
     for code, cells in changes.items():
         after = with_codes(after, dimension, code, replace(after.codes(dimension).get(code, Codes()), **cells))
-    if after != before:
-        setup.put_setup(desk, after, note=f"{dimension} {', '.join(changes)}")
+    setup_keeping.keep(desk, after, f"{dimension} {', '.join(changes)}")

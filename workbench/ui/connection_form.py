@@ -19,12 +19,12 @@ def show(desk: Desk) -> None:
     saved = connections.saved_connection(desk, GL_EXPORT.name)
     with st.container(border=True):
         _head(saved)
-        typed, test, save = _form(desk, saved)
-        if test or save:
+        typed, finder, pressed = _form(desk, saved)
+        if pressed:
             with problems.shown():
                 _keep(desk, typed)
-                if test:
-                    _test(desk, use_finder=typed["finder"])
+                if pressed == "test":
+                    _test(desk, use_finder=finder)
                 else:
                     notices.say("success", "Test it before the first export.", "Connection saved")
                 # A new round of keys empties the password fields: what was typed is nowhere in the session any more.
@@ -47,7 +47,8 @@ def _head(saved: Connection | None) -> None:
     st.caption(f"{GL_EXPORT.purpose}, and the accounts for the Code Finder{tested}")
 
 
-def _form(desk: Desk, saved: Connection | None) -> tuple[dict[str, str], bool, bool]:
+def _form(desk: Desk, saved: Connection | None) -> tuple[dict[str, str], bool, str]:
+    """What is typed, whether the Code Finder is wanted, and which button was pressed."""
     number = st.session_state.get(_ROUND, 0)
     typed: dict[str, str] = {}
     with st.form(f"connection {number}", border=False, enter_to_submit=False):
@@ -73,7 +74,7 @@ def _form(desk: Desk, saved: Connection | None) -> tuple[dict[str, str], bool, b
             typed["sender_password"] = _secret(
                 "Sender password", saved, f"sender password {number}", "From whoever issued the sender ID."
             )
-            typed["finder"] = st.checkbox(
+            finder = st.checkbox(
                 "Use GL Code Finder",
                 value=True,
                 key="use finder",
@@ -92,20 +93,20 @@ def _form(desk: Desk, saved: Connection | None) -> tuple[dict[str, str], bool, b
                 "Test connection", type="primary", icon=":material/network_check:", key="test connection"
             )
             save = st.form_submit_button("Save without testing", key="save connection")
-    return typed, test, save
+    return typed, finder, "test" if test else "save" if save else ""
 
 
-def _text(label: str, value: str, key: str, **options: str) -> str:
-    typed = st.text_input(label, value=value, key=f"connection {key}", autocomplete="off", **options)  # type: ignore[arg-type]
-    return (typed or "").strip()
+def _text(label: str, value: str, key: str, help: str = "", placeholder: str = "") -> str:
+    typed = st.text_input(
+        label, value=value, key=f"connection {key}", autocomplete="off", help=help or None, placeholder=placeholder
+    )
+    return typed.strip()
 
 
 def _secret(label: str, saved: Connection | None, key: str, help: str) -> str:
     """A password field; it starts empty and stays out of the browser's memory."""
     kept = "saved; leave empty to keep it" if saved else ""
-    return (
-        st.text_input(label, type="password", key=key, placeholder=kept, help=help, autocomplete="new-password") or ""
-    )
+    return st.text_input(label, type="password", key=key, placeholder=kept, help=help, autocomplete="new-password")
 
 
 def _entity(desk: Desk, saved: Connection | None) -> str:
@@ -146,7 +147,7 @@ def _keep(desk: Desk, typed: dict[str, str]) -> None:
     )
 
 
-def _test(desk: Desk, *, use_finder: object) -> None:
+def _test(desk: Desk, *, use_finder: bool) -> None:
     with st.status("Testing the connection", expanded=False) as box:
         test = connections.test_connection(desk, GL_EXPORT.name)
         if not test.ok:

@@ -86,14 +86,13 @@ def _reconcile(desk: Desk, current: Export) -> None:
 
 
 def _resolve(desk: Desk, current: Export) -> None:
-    primary = "primary" if current.state not in RECONCILE_IN else "secondary"
     if st.button(
         "Resolve",
-        type=primary,
+        type="secondary" if current.state in RECONCILE_IN else "primary",
         icon=":material/troubleshoot:",
         key="resolve",
         help="Read Intacct now and settle the state by what is there.",
-    ):  # type: ignore[arg-type]
+    ):
         with problems.shown():
             with st.spinner("Reading Intacct"):
                 found = exports.resolve(desk, current.key)

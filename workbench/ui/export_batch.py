@@ -10,10 +10,20 @@ import streamlit as st
 
 from workbench.desk import Desk
 from workbench.flows import code_finder, delivery, gl_batch, gl_records
-from workbench.flows.gl_batch import Batch
-from workbench.ui import balance_strip, export_steps, findings_panel, formats, grids, plots, problems, run_in_hand
+from workbench.flows.gl_batch import Batch, Detail
+from workbench.ui import (
+    balance_strip,
+    downloads,
+    export_steps,
+    findings_panel,
+    formats,
+    grids,
+    plots,
+    problems,
+    run_in_hand,
+)
 
-DETAIL = {"account": "Added up by account", "employee": "One line per employee"}
+DETAIL: dict[Detail, str] = {"account": "Added up by account", "employee": "One line per employee"}
 
 
 def show(desk: Desk, run: str, employees: Sequence[str]) -> None:
@@ -56,7 +66,7 @@ def _preview(desk: Desk, run: str, employees: Sequence[str]) -> Batch:
 def _source_entity(desk: Desk) -> str | None:
     known = code_finder.entities(desk)
     names = dict(zip(known["id"], known["name"], strict=True)) if len(known) else {}
-    return st.selectbox(
+    chosen: str | None = st.selectbox(
         "Source entity",
         list(names),
         index=None,
@@ -66,6 +76,7 @@ def _source_entity(desk: Desk) -> str | None:
         help="Needed when the lines touch several entities that do not balance by themselves.",
         width=230,
     )
+    return chosen
 
 
 def _figures(batch: Batch) -> None:
@@ -112,7 +123,7 @@ def _lines(batch: Batch) -> None:
     grids.table(
         grids.one_page(shown, key="batch"), labels, key="batch lines", alt="Lines of the batch as they are sent"
     )
-    grids.downloads.offer(batch.lines, f"{batch.reference} lines", "batch file")
+    downloads.offer(batch.lines, f"{batch.reference} lines", "batch file")
 
 
 def split_sides(lines: pd.DataFrame) -> pd.DataFrame:

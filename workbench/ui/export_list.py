@@ -46,7 +46,7 @@ def show(desk: Desk) -> str | None:
     )
     ordered = ordered.sort_values(["first", "created_at"], ascending=[True, False], ignore_index=True)
     part = grids.one_page(ordered, key="exports")
-    wanted = st.session_state.get(_OPEN)
+    wanted = st.session_state.get(_OPEN) or part["key"].iloc[0] if len(part) else None
     picked = grids.choose(
         part,
         list(part["key"]),

@@ -100,13 +100,13 @@ def _outcome(current: Export) -> None:
     if current.state == "confirmed":
         st.success(
             f"The draft is in Sage Intacct as record {current.record_no}, read back equal to the cent. Look at it "
-            f"there under **{current.menu_path}**; its reference is {current.reference}. Post it there after your review.",
+            f"there under **{current.menu_path}**; its reference is {current.reference}. Post it there once reviewed.",
             title="Confirmed",
         )
         st.page_link("pages/exports.py", label="See it among the exports", icon=":material/arrow_forward:")
     elif current.state == "unknown":
         st.warning(
-            f"{formats.plain(current.problem)} The workbench reads Intacct again at "
+            f"{formats.plain(current.problem)} Intacct is read again at "
             f"{formats.clock(current.next_check_at)}. Do not send it by hand.",
             title="The outcome is not known yet",
         )

@@ -10,8 +10,9 @@ import streamlit as st
 
 from workbench import money
 from workbench.desk import Desk
+from workbench.findings import Findings
 from workbench.flows import gl_records
-from workbench.ui import formats, notices, problems
+from workbench.ui import findings_panel, formats, notices, problems
 
 
 def line(desk: Desk, run: str, chosen: pd.Series, fields: list[str], *, locked: bool) -> None:
@@ -60,7 +61,13 @@ def _save(desk: Desk, run: str, chosen: pd.Series, typed: dict[str, str], note: 
     if isinstance(changes.get("amount"), Decimal) and amount < 0:
         st.error("An amount on a line is never negative; choose the other side instead.")
         return
-    gl_records.edit_line(desk, run, chosen["employee"], chosen["line_key"], fields=fields or None, note=note, **changes)
+    made = gl_records.edit_line(
+        desk, run, chosen["employee"], chosen["line_key"], fields=fields or None, note=note, **changes
+    )
+    refused = [finding for finding in made.findings.errors if finding.code == "edit_refused"]
+    if refused:
+        findings_panel.show(Findings(refused), key="edit refused", here="gl_records")
+        return
     notices.say("success", "The line was edited; what was there before is kept below the record.", "Saved")
     st.rerun()
 

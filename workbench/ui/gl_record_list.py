@@ -77,7 +77,27 @@ def show(desk: Desk, run: str, group: str) -> list[str]:
     downloads.offer(listed, f"{run} records", "records file")
     everyone = list(found["employee"])
     _create(desk, run, chosen or everyone, listed, bool(chosen))
+    _open_by_name(listed[listed["state"] != "not created"])
     return chosen or everyone
+
+
+def _open_by_name(there: pd.DataFrame) -> None:
+    """The same as the Open button of a row, for the keyboard and for long lists."""
+    if not len(there):
+        return
+    names = dict(zip(there["employee"], there["name"], strict=True))
+    now = opened()
+    key = f"open by name {now} {grids.version(list(names))}"
+    st.selectbox(
+        "Open the record of",
+        list(names),
+        index=list(names).index(now) if now in names else None,
+        format_func=lambda e: f"{e} {names[e]}",
+        placeholder="Choose an employee",
+        key=key,
+        on_change=lambda: open_record(st.session_state[key]),
+        width=360,
+    )
 
 
 def _clicked(ids: Sequence[str]) -> None:

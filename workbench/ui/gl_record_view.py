@@ -114,7 +114,7 @@ def _side(mine: pd.DataFrame, side: str, fields: list[str], employee: str) -> No
     labels: dict[str, Any] = {"account": "Account", "category_name": "Category", "amount": "Amount"}
     labels |= {field: field.capitalize() for field in carried}
     ids = list(mine["line_key"])
-    key = f"lines {side} {grids.version([employee, *ids])} {st.session_state.get((_ROUND, side), 0)}"
+    key = f"lines {side} {grids.version([employee, *ids])} {st.session_state.get(f'{_ROUND} {side}', 0)}"
     shown = mine.assign(account=mine["account"].where(mine["account"] != "", "✕ none"))
     st.dataframe(
         shown,
@@ -134,7 +134,8 @@ def _picked(side: str, ids: list[str], key: str) -> None:
     rows = st.session_state[key]["selection"]["rows"]
     other = "credit" if side == "debit" else "debit"
     st.session_state[_LINE] = ids[rows[0]] if rows else None
-    st.session_state[(_ROUND, other)] = st.session_state.get((_ROUND, other), 0) + 1
+    turned = f"{_ROUND} {other}"
+    st.session_state[turned] = st.session_state.get(turned, 0) + 1
 
 
 def _chosen(lines: pd.DataFrame) -> pd.Series | None:

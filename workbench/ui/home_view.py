@@ -60,7 +60,7 @@ def _doors(desk: Desk) -> None:
     with own.container(border=True, height="stretch"):
         st.subheader("Start with your own company", anchor=False, icon=":material/domain:")
         st.markdown(
-            "1. Enter and test the connection to Sage Intacct.\n2. Refresh the Code Finder and map your payroll categories."
+            "1. Enter and test the connection to Sage Intacct.\n2. Refresh the Code Finder, map the payroll categories."
             "\n3. Load a posted payroll, create its GL records, export the draft."
         )
         st.space("stretch")

@@ -12,7 +12,7 @@ import streamlit as st
 from workbench.desk import Desk
 from workbench.flows import setup
 from workbench.rules.setup import OverwriteRow, Setup, with_overwrite, without_overwrite
-from workbench.ui import downloads, editing, problems
+from workbench.ui import downloads, editing, problems, setup_keeping
 
 _ROUND = "overwrite round"
 Choices = Mapping[str, Sequence[str]]  # key -> the codes of the run
@@ -71,21 +71,20 @@ def words(name: str) -> str:
 
 def save_rows(desk: Desk, names: Sequence[str], changes: Mapping[str, dict[str, Any]]) -> None:
     """Put changed cells of the overwrite tab into the setup."""
-    before = after = setup.current_setup(desk)
+    after = setup.current_setup(desk)
     for row_id, cells in changes.items():
         place = int(row_id.rpartition(".")[2])
         row = after.overwrite[place]
         keys = {**row.keys, **{n: cells[n] for n in names if n in cells}}
         sides = {side: cells[side] for side in ("debit", "credit") if side in cells}
         after = with_overwrite(after, replace(row, keys={n: v for n, v in keys.items() if v}, **sides), place)
-    if after != before:
-        setup.put_setup(desk, after, note="overwrite")
+    setup_keeping.keep(desk, after, "overwrite")
 
 
 def remove(desk: Desk, place: int) -> None:
     """Take a row out."""
     row = setup.current_setup(desk).overwrite[place]
-    setup.put_setup(desk, without_overwrite(setup.current_setup(desk), place), note=f"overwrite removed: {row.words()}")
+    setup_keeping.keep(desk, without_overwrite(setup.current_setup(desk), place), f"overwrite removed: {row.words()}")
     _new_round()
 
 
@@ -123,7 +122,7 @@ def _save_new(desk: Desk, row: OverwriteRow, names: Sequence[str]) -> None:
         st.error("Give the row a debit or a credit account.")
         return
     with problems.shown():
-        setup.put_setup(desk, with_overwrite(setup.current_setup(desk), row), note=f"overwrite added: {row.words()}")
+        setup_keeping.keep(desk, with_overwrite(setup.current_setup(desk), row), f"overwrite added: {row.words()}")
         _new_round()
         for name in (*names, "debit", "credit"):
             st.session_state.pop(f"new overwrite {name}", None)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import io
 import tempfile
-import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path, PurePath
 
 import streamlit as st
 from streamlit.typing import UploadedFile
 
-from workbench import demo
 from workbench.desk import Desk
+from workbench.files.template import folder_zip, template_zip
 from workbench.findings import Findings
 from workbench.flows import payroll, setup
+from workbench.samples import ONTARIO
 from workbench.ui import findings_panel, formats, notices, problems, run_in_hand
 
 _RESULT, _ROUND = "load findings", "load round"
@@ -93,34 +92,24 @@ def _samples(desk: Desk) -> None:
         icon=":material/science:",
         key="load sample",
     )
+    _archive("Download the sample files", lambda: folder_zip(ONTARIO), "ontario-2026-bw03.zip")
+    _archive("Download empty files to fill in", template_zip, "payroll-template.zip")
+
+
+def _archive(label: str, content: Callable[[], bytes], file_name: str) -> None:
     st.download_button(
-        "Download the sample files",
-        data=sample_zip,
-        file_name="ontario-2026-bw03.zip",
-        mime="application/zip",
-        on_click="ignore",
-        icon=":material/download:",
-        type="tertiary",
-        key="sample zip",
-    )
+        label, data=content, file_name=file_name, mime="application/zip", on_click="ignore",
+        icon=":material/download:", type="tertiary", key=file_name,
+    )  # fmt: skip
 
 
 def load_sample(desk: Desk) -> None:
     """Load the Ontario sample; its account setup comes along when there is none yet."""
-    loaded = payroll.load_payroll(desk, demo.ONTARIO, source="Ontario sample")
+    loaded = payroll.load_payroll(desk, ONTARIO, source="Ontario sample")
     if not setup.current_setup(desk).categories:
-        setup.load_setup(desk, demo.ONTARIO / "setup.yaml")
+        setup.load_setup(desk, ONTARIO / "setup.yaml")
     st.session_state[_RESULT] = loaded.findings
     _tell(loaded)
-
-
-def sample_zip() -> bytes:
-    """The sample's files in one archive, as a payroll of one's own may be brought."""
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(demo.ONTARIO.iterdir()):
-            archive.write(path, path.name)
-    return content.getvalue()
 
 
 def _found(desk: Desk) -> None:

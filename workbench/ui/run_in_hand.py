@@ -36,7 +36,8 @@ def pick(known: pd.DataFrame) -> str | None:
 
 def code() -> str | None:
     """The run in hand; None when nothing is loaded."""
-    return st.session_state.get(_KEY)
+    chosen: str | None = st.session_state.get(_KEY)
+    return chosen
 
 
 def take(run: str) -> None:

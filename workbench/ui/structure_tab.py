@@ -14,7 +14,7 @@ from workbench.fields import INTACCT_FIELD, intacct_field
 from workbench.flows import code_finder, setup
 from workbench.rules.setup import REACHES, Setup, with_reach
 from workbench.rules.structure import StructureError, parse_structure
-from workbench.ui import editing, formats, notices, problems
+from workbench.ui import editing, formats, notices, problems, setup_keeping
 from workbench.ui.overwrite_grid import words
 
 BASIS = {"hours": "Worked hours", "amount": "Amounts earned"}
@@ -33,7 +33,7 @@ def show(desk: Desk, current: Setup, dimensions: Sequence[str]) -> None:
 
 def _put(desk: Desk, **changes: Any) -> None:
     current = setup.current_setup(desk)
-    setup.put_setup(desk, replace(current, **changes), note=", ".join(changes))
+    setup_keeping.keep(desk, replace(current, **changes), ", ".join(changes))
 
 
 def _structure(desk: Desk, current: Setup, dimensions: Sequence[str]) -> None:
@@ -92,9 +92,14 @@ def _basis(desk: Desk, current: Setup) -> None:
         required=True,
         format_func=BASIS.__getitem__,
         key=key,
-        on_change=problems.told(lambda: _put(desk, distribution_basis=st.session_state[key])),
+        on_change=problems.told(_save_basis),
+        args=(desk, key),
         help="How benefits, employer taxes and accruals are spread over departments and dimensions.",
     )
+
+
+def _save_basis(desk: Desk, key: str) -> None:
+    _put(desk, distribution_basis=st.session_state[key])
 
 
 def _journal(desk: Desk, current: Setup) -> None:
@@ -109,11 +114,16 @@ def _journal(desk: Desk, current: Setup) -> None:
         accept_new_options=True,
         placeholder="Choose or type the symbol",
         key=key,
-        on_change=problems.told(lambda: _put(desk, journal=(st.session_state[key] or "").strip())),
+        on_change=problems.told(_save_journal),
+        args=(desk, key),
         help="The symbol of the payroll journal; needed to export.",
     )
     if not titles:
         st.caption("Refresh the Code Finder on GL codes to choose from the journals of the company.")
+
+
+def _save_journal(desk: Desk, key: str) -> None:
+    _put(desk, journal=(st.session_state[key] or "").strip())
 
 
 def _reach(desk: Desk, current: Setup, dimensions: Sequence[str]) -> None:
@@ -146,7 +156,7 @@ def _reach(desk: Desk, current: Setup, dimensions: Sequence[str]) -> None:
 
 def save_reach(desk: Desk, changes: Mapping[str, dict[str, Any]]) -> None:
     """Put changed cells of the reach table into the setup."""
-    before = after = setup.current_setup(desk)
+    after = setup.current_setup(desk)
     for name, cells in changes.items():
         if "reach" in cells:
             after = with_reach(after, name, cells["reach"])
@@ -154,5 +164,4 @@ def save_reach(desk: Desk, changes: Mapping[str, dict[str, Any]]) -> None:
             after = replace(after, intacct_fields={**after.intacct_fields, name: cells["field"]})
         elif "field" in cells and cells["field"] != INTACCT_FIELD[name]:
             raise ValueError(f"{words(name)} is always the field {INTACCT_FIELD[name]} in Intacct.")
-    if after != before:
-        setup.put_setup(desk, after, note=f"lines of {', '.join(changes)}")
+    setup_keeping.keep(desk, after, f"lines of {', '.join(changes)}")

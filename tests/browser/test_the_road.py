@@ -1,0 +1,91 @@
+"""The whole road in a real browser: from a first visit to a draft that is confirmed and reconciled."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import RunningApp
+from tests.browser.road import Road
+from workbench.desk import Desk
+from workbench.flows import exports, gl_records, setup
+
+RUN = "2026-BW03"
+
+
+def test_from_payroll_to_a_confirmed_draft(road: Road, running_app: RunningApp) -> None:
+    road.go("Home")
+    road.says(re.compile("5 employees, 13,192.00 gross"))
+    road.look("1-home")
+    with Desk(running_app.store_url) as desk:
+        look_at_the_payroll(road)
+        edit_an_account_and_back(road, desk)
+        create_and_open(road, desk)
+        key = export_and_wait(road, desk)
+        reconcile(road, desk, key)
+    road.follow("Home")
+    road.says("All done")
+    road.look("7-home-done")
+
+
+def look_at_the_payroll(road: Road) -> None:
+    road.follow("Payroll runs")
+    road.says("Gross ties to net")
+    road.look("2-payroll-runs")
+    for page, picture in (("Connections", "0-connections"), ("GL codes", "0-gl-codes")):
+        road.follow(page)
+        road.look(picture)
+
+
+def edit_an_account_and_back(road: Road, desk: Desk) -> None:
+    """What is typed is in the store at once, under its own row, and still there after a page change."""
+    road.follow("Account setup")
+    grid, debit = "Accounts per payroll category", 4
+    rows = [road.cell(grid, row, 0).inner_text() for row in range(4)]
+    row = rows.index("103")
+    road.type_into(grid, row, debit, "6020")
+    assert setup.current_setup(desk).category("103").debit == "6020"
+    assert setup.current_setup(desk).category("102").debit == "6020"
+    road.follow("Home")
+    road.follow("Account setup")
+    expect(road.cell(grid, row, debit)).to_have_text("6020")
+    road.type_into(grid, row, debit, "6025")
+    assert setup.current_setup(desk).category("103").debit == "6025"
+    road.look("3-account-setup")
+
+
+def create_and_open(road: Road, desk: Desk) -> None:
+    road.follow("GL records")
+    road.look("4-gl-records-new")
+    road.press("Create (all 5)")
+    road.says("5 of 5 balanced")
+    assert set(gl_records.record_states(desk, RUN)["state"]) == {"balanced"}
+    road.page.get_by_label("Open the record of").click()
+    road.page.get_by_role("option", name="E1003 Priya Nair").click()
+    road.says("GL record of E1003 in run 2026-BW03")
+    road.idle()
+    road.look("5-gl-record-open")
+
+
+def export_and_wait(road: Road, desk: Desk) -> str:
+    road.press("Export as draft")
+    road.says("as a draft; nothing is posted")
+    road.look("6-export-question")
+    road.page.get_by_role("dialog").get_by_role("button", name="Export as draft").click()
+    road.says("read back equal to the cent")
+    known = exports.exports(desk)
+    assert list(known["state"]) == ["confirmed"]
+    assert str(known.loc[0, "debit"]) == "15495.10"
+    road.idle()
+    road.look("6-export-confirmed")
+    return str(known.loc[0, "key"])
+
+
+def reconcile(road: Road, desk: Desk, key: str) -> None:
+    road.follow("Exports")
+    road.press("Reconcile")
+    road.says("Equal to the cent")
+    assert "reconciled" in set(exports.history(desk, key)["event"])
+    road.idle()
+    road.look("8-exports")

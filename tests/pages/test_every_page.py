@@ -1,0 +1,47 @@
+"""Every page opens, on an empty store and with a payroll in hand, without a fault of ours."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.pages.conftest import ROOT, Open, text_of
+from workbench.desk import Desk
+
+PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
+TITLES = {
+    "home": "Home", "connections": "Connections", "gl_codes": "GL codes", "account_setup": "Account setup",
+    "payroll_runs": "Payroll runs", "gl_records": "GL records", "exports": "Exports",
+}  # fmt: skip
+
+
+def test_there_is_a_page_per_title() -> None:
+    assert sorted(TITLES) == PAGES
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_opens_on_an_empty_store(page: str, open_page: Open) -> None:
+    app = open_page(page)
+    assert app.title[0].value == TITLES[page]
+    assert not app.error, [e.value for e in app.error]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_opens_with_a_payroll_in_hand(page: str, sample: Desk, open_page: Open) -> None:
+    app = open_page(page)
+    assert app.title[0].value == TITLES[page]
+    assert not app.error, [e.value for e in app.error]
+    assert app.sidebar.selectbox(key="run").value == "2026-BW03"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_says_nothing_in_our_own_jargon(page: str, sample: Desk, open_page: Open) -> None:
+    said = text_of(open_page(page)).lower()
+    for word in ("frame", "ledger row", "fence", "dataframe", "snapshot"):
+        assert word not in said
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_reads_like_a_table_of_contents(page: str) -> None:
+    source = (ROOT / "pages" / f"{page}.py").read_text()
+    assert len(source.splitlines()) <= 100
+    assert "import streamlit" not in source and "unsafe_allow_html" not in source
