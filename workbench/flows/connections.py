@@ -32,7 +32,7 @@ HORIZON_SECONDS: dict[Kind, int] = {"intacct": 20 * 60, "sandbox": 12}
 HORIZON_FLOOR: dict[Kind, int] = {"intacct": 16 * 60, "sandbox": 1}
 SLOT_FOR = timedelta(seconds=Timeouts().total + 60)
 PATIENT = Patience()
-ONCE_MORE = Patience(attempts=2, busy=2.0)  # a test says soon what is wrong
+ONCE_MORE = Patience(attempts=2, busy=2)  # a test says soon what is wrong
 
 _NEEDED = {"company": "company ID", "user": "user name", "sender_id": "sender ID"}
 _SAID = ("kind", "company", "user", "entity", "sender_id", "endpoint", "horizon_seconds")
@@ -68,7 +68,7 @@ def connect(
     sender_id: str | None = None,
     sender_password: str | None = None,
     endpoint: str | None = None,
-    horizon_minutes: float | None = None,
+    horizon_minutes: int | None = None,
     horizon_seconds: int | None = None,
 ) -> Connection:
     """Save the connection of an interface; nothing is sent yet (``test_connection`` does that).
@@ -179,9 +179,9 @@ def _sender(given: str | None, before: store.Row | None) -> str:
     return os.environ.get("INTACCT_SENDER_ID") or (before["sender_id"] if before else "")
 
 
-def _horizon(kind: Kind, minutes: float | None, seconds: int | None) -> int:
+def _horizon(kind: Kind, minutes: int | None, seconds: int | None) -> int:
     if minutes is not None:
-        seconds = round(minutes * 60)
+        seconds = minutes * 60
     chosen, floor = HORIZON_SECONDS[kind] if seconds is None else seconds, HORIZON_FLOOR[kind]
     if chosen < floor:
         raise WorkbenchError(

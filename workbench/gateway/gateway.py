@@ -206,7 +206,7 @@ class Gateway:
             count_call(self.credentials.company)
             started = time.monotonic()
             try:
-                answer = self._wire.exchange(address, sent.body(), fresh=begun is not None)
+                answer = self._wire.exchange(address, sent.body, fresh=begun is not None)
             except GatewayError as error:
                 self.trace.record(datetime.now(UTC), sent, _since(started), error.message)
                 raise
@@ -241,12 +241,12 @@ def _since(started: float) -> int:
 
 def _session(reply: Reply, result: Result, credentials: Credentials) -> Session:
     api = only(result.data, "api") if result.data is not None else None
-    session_id, address = ("", "") if api is None else (text(api, "sessionid"), text(api, "endpoint"))
-    if not session_id:
+    session_id = Secret("" if api is None else text(api, "sessionid"))
+    if api is None or not session_id:
         raise OutcomeUnknown("Sage Intacct accepted the sign-in but sent no session.")
     return Session(
-        Secret(session_id),
-        accepted_endpoint(address, credentials.kind),
+        session_id,
+        accepted_endpoint(text(api, "endpoint"), credentials.kind),
         lifetime(reply.session_stamp, reply.session_timeout),
     )
 

@@ -6,7 +6,7 @@ import functools
 import socket
 import ssl
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.cookiejar import DefaultCookiePolicy
 
@@ -46,9 +46,12 @@ class Wire:
         self._proxies = proxies
         self._kept = self._session()
 
-    def exchange(self, address: str, body: bytes, *, fresh: bool = False) -> Answer:
-        """Post the body and read the answer whole; NotSent or OutcomeUnknown, which never hold the request."""
-        sent = _Outgoing(body, Deadline(self._timeouts.read, self._timeouts.total))
+    def exchange(self, address: str, body: Callable[[], bytes], *, fresh: bool = False) -> Answer:
+        """Post the body and read the answer whole; NotSent or OutcomeUnknown.
+
+        The body is built in here, so that no frame an error passes through shows a password.
+        """
+        sent = _Outgoing(body(), Deadline(self._timeouts.read, self._timeouts.total))
         session = self._session() if fresh else self._kept
         problem = ""
         try:
