@@ -55,7 +55,7 @@ def quote_fault(shape: Shape, content: bytes, file: str) -> Finding | None:
         'Put the whole cell in quotation marks and double those inside it: "6"" pipe".',
         file=file,
         row=row + 1,
-        value=_text(content, shape, row)[:100],
+        value=_text(content, shape, row).partition("\n")[0][:100],
     )
 
 

@@ -6,6 +6,7 @@ import codecs
 import csv
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
@@ -35,6 +36,8 @@ def read_csv(content: bytes, schema: Schema, file: str, limits: Limits) -> tuple
         return None, [fault]
     first, below = shape.filled[0], shape.filled[1:]
     header = _cells(content[shape.starts[first] : shape.stops[first]])
+    if not _is_utf8(content):
+        return None, encoding_faults(content, shape, header, file)
     if faults := header_faults(header, schema, file):
         return None, faults
     return _body(content, shape, below, header, schema, file)
@@ -55,6 +58,16 @@ def _shape_fault(shape: Shape, content: bytes, file: str, limits: Limits) -> Fin
     return quote_fault(shape, content, file) or length_fault(shape, file)
 
 
+def _is_utf8(content: bytes) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for at in range(0, len(content), _BLOCK):
+            decoder.decode(content[at : at + _BLOCK], final=at + _BLOCK >= len(content))
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _cells(line: bytes) -> list[str]:
     text = line.decode("utf-8", "replace")
     return next(csv.reader(text.splitlines(keepends=True)), [])
@@ -67,10 +80,7 @@ def _body(
     if not len(below):
         return assembled(pa.table({n: pa.array([], pa.string()) for n in names}), header, None, schema, file)
     ragged = _Ragged()
-    try:
-        table = _arrow(pa.py_buffer(content)[int(shape.starts[below[0]]) :], header, schema, shape.quoted, ragged)
-    except pa.ArrowInvalid:
-        return None, encoding_faults(content, shape, header, file)
+    table = _arrow(pa.py_buffer(content)[int(shape.starts[below[0]]) :], header, schema, shape.quoted, ragged)
     findings: list[Finding] = []
     if ragged.count:
         findings, sound = ragged_rows(content, shape, header, file)
@@ -78,7 +88,7 @@ def _body(
     rows = below + 1
     gapless = int(rows[-1]) == len(rows) + 1 if len(rows) else True
     raw, more = assembled(table, header, None if gapless else rows, schema, file)
-    return raw, [*findings, *more]
+    return replace(raw, whole=not ragged.count), [*findings, *more]
 
 
 class _Ragged:

@@ -41,6 +41,8 @@ class RawTable:
     rows: np.ndarray | None = None  # the spreadsheet row of each line; None: 2, 3, 4 ...
     told: Mapping[str, np.ndarray] = field(default_factory=dict)  # per column, the cells a finding already names
 
+    whole: bool = True  # False when rows had to be left out; what is missing from it is then no surprise
+
     @property
     def columns(self) -> tuple[str, ...]:
         """The header."""

@@ -74,10 +74,10 @@ def sheet_notes(sheet: str, facts: Mapping[str, Any]) -> list[Finding]:
     """What a person looking at the sheet would not see: formulas, hidden rows, a hidden sheet."""
     notes = []
     if facts["formulas"]:
-        said = f"{facts['formulas']:,} cells hold formulas; what they showed when the workbook was last saved is read."
+        said = f"Formulas: {facts['formulas']:,}. What they showed when the workbook was last saved is read."
         notes.append(_warning("formulas", said, "Recalculate and save, or paste them as values.", sheet))
     if facts["hidden_rows"]:
-        said = f"{facts['hidden_rows']:,} rows are hidden; they are read like the others."
+        said = f"Hidden rows: {facts['hidden_rows']:,}. They are read like the others."
         notes.append(_warning("hidden_rows", said, "Delete the rows that do not belong to the payroll.", sheet))
     if facts["hidden_sheet"]:
         said = "The sheet is hidden; it is read all the same."

@@ -63,9 +63,9 @@ def _across_files(sheets: Mapping[str, Sheet], dimensions: Sequence[str]) -> lis
     paycards = sheets.get("paycards")
     if paycards is None:
         return findings
-    if "categories" in sheets:
+    if "categories" in sheets and paycards.raw.whole:
         findings += net_pay_findings(paycards, sheets["categories"])
-    if "labor" in sheets:
+    if "labor" in sheets and paycards.raw.whole and paycards.length and sheets["labor"].raw.whole:
         findings += labor_findings(paycards, sheets["labor"])
     if "employees" in sheets:
         findings += group_findings(paycards, sheets["employees"])

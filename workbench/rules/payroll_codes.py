@@ -116,14 +116,15 @@ def unknown_findings(sheets: Sheets, dimensions: Sequence[str]) -> list[Finding]
     """Codes used and nowhere defined; a class, a run or a dimension value among them."""
     findings: list[Finding] = []
     for file, column, master in USED:
-        if _has(sheets, file, column) and _has(sheets, master, KEY[master]):
+        if _has(sheets, file, column) and _has(sheets, master, KEY[master]) and sheets[master].raw.whole:
             known = sheets[master].coded(KEY[master]).numbering
             findings += _unknown(sheets[file], column, known, sheets[master].file)
     if _has(sheets, "categories", "class"):
         findings += _unknown(sheets["categories"], "class", CLASSES, "")
-    if _has(sheets, "labor", "run") and _has(sheets, "paycards", "run"):
-        findings += _unknown(sheets["labor"], "run", sheets["paycards"].coded("run").numbering, sheets["paycards"].file)
-    if _has(sheets, "dimensions", "dimension", "code", "parent"):
+    paycards = sheets.get("paycards")
+    if _has(sheets, "labor", "run") and paycards and "run" in paycards and paycards.raw.whole and paycards.length:
+        findings += _unknown(sheets["labor"], "run", paycards.coded("run").numbering, paycards.file)
+    if _has(sheets, "dimensions", "dimension", "code", "parent") and sheets["dimensions"].raw.whole:
         for file in ("employees", "labor"):
             if file in sheets:
                 findings += _unknown_values(sheets[file], sheets["dimensions"], dimensions)
@@ -131,7 +132,7 @@ def unknown_findings(sheets: Sheets, dimensions: Sequence[str]) -> list[Finding]
 
 
 def _unknown(sheet: Sheet, column: str, known: Iterable[str], master: str) -> list[Finding]:
-    there = set(known)
+    there = {code.strip() for code in known}  # blanks around a code have their own finding
     unknown = sheet.coded(column).where(lambda code: code != "" and code not in there)
     return (
         sheet.report(column, unknown, "unknown_code", _unknown_sentence(column, there, master)) if unknown.any() else []

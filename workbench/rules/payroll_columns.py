@@ -52,6 +52,10 @@ class TextTable(Protocol):
         """Its columns, every cell as text."""
 
     @property
+    def whole(self) -> bool:
+        """Whether all its rows are there; some may have been too faulty to read."""
+
+    @property
     def told(self) -> Mapping[str, np.ndarray]:
         """Per column, the cells a finding names already."""
 

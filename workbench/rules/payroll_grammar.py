@@ -52,7 +52,7 @@ def date_sentence(text: str) -> tuple[str, str]:
     if re.fullmatch(r"[0-9]{5}(\.0)?", text):
         return f"{text!r} is Excel's number of a day.", "Format the column as a date. " + _ISO
     if re.fullmatch(r"[0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{2,4}", text):
-        return f"{text!r} may be one of two days: which part is the month cannot be told.", _ISO
+        return f"{text!r} does not begin with the year: which part is the month cannot be told.", _ISO
     return f"{text[:60]!r} is not a date of the form YYYY-MM-DD.", _ISO
 
 

@@ -9,11 +9,13 @@ import pandas as pd
 
 from workbench.findings import Finding, Severity
 from workbench.money import decimal_of, show
+from workbench.rules.payroll import CLASSES
 from workbench.rules.payroll_columns import SHOWN, Coded, Sheet, combined, days, more, numbered
 
 REGULAR = "regular"
 _SIGN = {"earning": 1, "deduction": -1, "tax_employee": -1, "net_pay": -1}
 _NUMBERS = ("units", "rate", "amount")
+_REVERSED = ("The period ends before it begins.", "Check both dates.")
 _SAME_IN_A_RUN = ("period_start", "period_end", "pay_date")
 
 
@@ -25,10 +27,11 @@ def net_pay_findings(paycards: Sheet, categories: Sheet) -> list[Finding]:
     runs, people = paycards.coded("run"), paycards.coded("employee")
     group, distinct = numbered(_pair(runs, people))
     classes = _class_of_line(paycards, categories)
-    signs = np.array([_SIGN.get(name, 0) for name in (*classes.values, "")], dtype=np.int64)[classes.codes]
+    signs = np.array([_SIGN.get(name, 0) for name in classes.values], dtype=np.int64)[classes.codes]
     out = np.zeros(len(distinct), dtype=np.int64)
     np.add.at(out, group, signs * paycards.ints("amount") * ~paycards.skipped)
     out[_incomplete(paycards, needed, group, len(distinct))] = 0
+    out[group[classes.where(lambda name: name not in CLASSES)]] = 0
     wrong = np.flatnonzero(out)
     found = [_net_pay_finding(paycards, classes, np.flatnonzero(group == g)) for g in wrong[:SHOWN]]
     return found + (more(found[-1], len(wrong)) if found else [])
@@ -41,9 +44,14 @@ def _pair(first: Coded, second: Coded) -> np.ndarray:
 
 def _class_of_line(paycards: Sheet, categories: Sheet) -> Coded:
     codes, classes = categories.coded("code"), categories.coded("class")
-    of_category = dict(zip(codes.codes[::-1].tolist(), classes.codes[::-1].tolist(), strict=True))
-    by_code = {value: of_category[number] for value, number in codes.numbering.items()}
-    return Coded(paycards.coded("category").mapped(by_code), classes.values)
+    by_code = _first_of(codes, classes.codes)
+    return Coded(paycards.coded("category").mapped(by_code, missing=len(classes.values)), [*classes.values, ""])
+
+
+def _first_of(codes: Coded, values: np.ndarray) -> dict[str, int]:
+    """What stands beside each code, the first time it is defined."""
+    by_number = dict(zip(codes.codes[::-1].tolist(), values[::-1].tolist(), strict=True))
+    return {code: by_number[number] for code, number in codes.numbering.items() if number in by_number}
 
 
 def _incomplete(sheet: Sheet, columns: tuple[str, ...], group: np.ndarray, groups: int) -> np.ndarray:
@@ -151,9 +159,8 @@ def group_findings(paycards: Sheet, employees: Sheet) -> list[Finding]:
     if not paycards.has("run", "employee", "payroll_group") or not employees.has("employee", "payroll_group"):
         return []
     people, groups, now = employees.coded("employee"), employees.coded("payroll_group"), paycards.coded("payroll_group")
-    home = dict(zip(people.codes[::-1].tolist(), groups.codes[::-1].tolist(), strict=True))
-    by_person = {value: home[number] for value, number in people.numbering.items()}
-    homes = paycards.coded("employee").mapped(by_person)
+    known = np.where(employees.told("payroll_group"), -1, groups.codes)
+    homes = paycards.coded("employee").mapped(_first_of(people, known))
     paid = now.mapped(groups.numbering, missing=-2)
     moved = (homes >= 0) & (homes != paid) & ~paycards.told("payroll_group") & ~paycards.skipped
     lines = np.flatnonzero(moved)
@@ -179,7 +186,9 @@ def run_findings(paycards: Sheet) -> list[Finding]:
     ]
     if paycards.has("period_start", "period_end"):
         start, end = (days(paycards.coded(c))[0].to_numpy(zero_copy_only=False) for c in ("period_start", "period_end"))
-        findings += paycards.report("period_end", end < start, "period_reversed", _reversed, "warning")
+        lines = np.flatnonzero(end < start)
+        once = lines[~pd.Series(runs.codes[lines]).duplicated().to_numpy()]
+        findings += paycards.tell(once, "period_end", "period_reversed", "warning", lambda _: _REVERSED)
     return findings
 
 
@@ -187,7 +196,8 @@ def _disagreements(paycards: Sheet, column: str, runs: Coded, first: np.ndarray,
     if column not in paycards:
         return []
     coded = paycards.coded(column)
-    other = np.flatnonzero((coded.codes != coded.codes[first]) & ~paycards.told(column))
+    told = paycards.told(column)
+    other = np.flatnonzero((coded.codes != coded.codes[first]) & ~told & ~told[first])
     once = other[~pd.Series(runs.codes[other]).duplicated().to_numpy()]
 
     def sentence(line: int) -> tuple[str, str]:
@@ -195,10 +205,6 @@ def _disagreements(paycards: Sheet, column: str, runs: Coded, first: np.ndarray,
         return f"{said}{paycards.text(column, int(first[line]))!r}.", "Check that these lines belong to one run."
 
     return paycards.tell(once, column, "run_differs", severity, sentence)
-
-
-def _reversed(end: str) -> tuple[str, str]:
-    return f"The period ends on {end}, before it begins.", "Check both dates."
 
 
 def type_findings(paycards: Sheet) -> list[Finding]:
