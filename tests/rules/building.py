@@ -14,7 +14,7 @@ from workbench.rules.payroll import PostedRun
 from workbench.rules.setup import CategoryAccounts, Setup
 from workbench.rules.setup_yaml import read_setup
 
-SAMPLE = Path(__file__).parents[2] / "workbench" / "demo" / "ontario-2026-bw03"
+SAMPLE = Path(__file__).parents[2] / "workbench" / "samples" / "ontario-2026-bw03"
 SCALE = {"money": 2, "hours": 4, "rate": 6}
 DAYS = {"period_start": "2026-01-26", "period_end": "2026-02-08", "pay_date": "2026-02-13", "work_date": "2026-01-26"}
 

@@ -10,7 +10,7 @@ from workbench.rules.setup import CategoryAccounts, Codes, JobCostStructure, Ove
 from workbench.rules.setup_writing import write_setup
 from workbench.rules.setup_yaml import read_setup
 
-SAMPLE = Path(__file__).parents[2] / "workbench" / "demo" / "ontario-2026-bw03" / "setup.yaml"
+SAMPLE = Path(__file__).parents[2] / "workbench" / "samples" / "ontario-2026-bw03" / "setup.yaml"
 
 
 def codes_of(text):

@@ -33,12 +33,12 @@ def summarize(
     ``names`` are the names of the categories. The difference counts lines with an account; the others are counted in
     missing_accounts and named in the cause, largest first.
     """
-    table = lines if isinstance(lines, pa.Table) else to_table(lines, _dimensions(lines))
+    table = lines if isinstance(lines, pa.Table) else to_table(lines, dimensions_of(lines))
     if not table.num_rows:
         return empty(RECORDS).assign(
             cause=pd.Series([], dtype="str"), fingerprint=pd.Series([], dtype="str"), lines=pd.Series([], dtype="int64")
         )
-    table, employee, texts = _by_employee(table)
+    table, employee, texts = by_employee(table)
     starts = np.flatnonzero(np.concatenate(([True], employee[1:] != employee[:-1])))
     cents, debit, mapped = _amounts(table)
     sums = {
@@ -62,13 +62,13 @@ def summarize(
     return conform(records, RECORDS)
 
 
-def _dimensions(lines: pd.DataFrame) -> list[str]:
+def dimensions_of(lines: pd.DataFrame) -> list[str]:
     """The dimension columns of a frame of lines: those between the trace and normal_side."""
     columns = list(lines.columns)
     return columns[columns.index("trace") + 1 : columns.index("normal_side")]
 
 
-def _by_employee(table: pa.Table) -> tuple[pa.Table, Ints, list[str]]:
+def by_employee(table: pa.Table) -> tuple[pa.Table, Ints, list[str]]:
     """The table employee by employee in code-point order, the code of each line's employee, and the employees."""
     codes, texts = codes_in(table, "employee")
     order = sorted(range(len(texts)), key=texts.__getitem__)

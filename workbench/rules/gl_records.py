@@ -14,13 +14,21 @@ from workbench.findings import Findings
 from workbench.money import ZERO
 from workbench.rules.account_setup import AccountRules
 from workbench.rules.accounts import AccountTable, find_accounts
-from workbench.rules.balance import NotPosted, summarize
+from workbench.rules.balance import NotPosted, by_employee, summarize
 from workbench.rules.coded_run import CodedRun, code_run
 from workbench.rules.coding import add_up, text_array
 from workbench.rules.distribution import Shares, distribute, earnings_of
 from workbench.rules.payroll import PostedRun
 from workbench.rules.record_checks import check_lines, check_records, check_run
-from workbench.rules.record_lines import make_empty, make_table, pack_codes, to_frame, to_table
+from workbench.rules.record_lines import (
+    join_tables,
+    make_empty,
+    make_table,
+    of_employees,
+    pack_codes,
+    to_frame,
+    to_table,
+)
 from workbench.rules.sent_fields import fields_of, send_fields
 from workbench.rules.setup import Setup
 from workbench.rules.sides import SIDES_OF_CLASS
@@ -63,6 +71,27 @@ class GLRecords:
     def balanced(self) -> bool:
         """True when there are records and every one of them is balanced."""
         return bool(len(self.records)) and bool(self.records["balanced"].all())
+
+    def of(self, employees: Sequence[str]) -> GLRecords:
+        """The records of these employees alone, with the findings that are not about others."""
+        there = set(employees)
+        records = self.records[self.records["employee"].isin(there)].reset_index(drop=True)
+        table = of_employees(self.table, employees)
+        lines, ours = set(check_lines(self.table, self.names)), check_lines(table, self.names)
+        kept = Findings(f for f in self.findings if f not in lines and f.employee in {"", *there})
+        return GLRecords(self.run, table, records, kept + ours, self.dimensions, self.names)
+
+
+def join_records(first: GLRecords, second: GLRecords | None = None, findings: Findings = Findings()) -> GLRecords:  # noqa: B008
+    """The records of two sets of employees of one run as one, with ``findings`` in front."""
+    if second is None:
+        return GLRecords(
+            first.run, first.table, first.records, findings + first.findings, first.dimensions, first.names
+        )
+    records = pd.concat([first.records, second.records]).sort_values("employee", ignore_index=True)
+    table = by_employee(join_tables([first.table, second.table]))[0]
+    said = Findings(dict.fromkeys(findings + first.findings + second.findings))
+    return GLRecords(first.run, table, records, said, first.dimensions, first.names | second.names)
 
 
 def create_records(run: PostedRun, setup: Setup, employees: Sequence[str] | None = None) -> GLRecords:

@@ -139,6 +139,15 @@ def _coded(texts: list[str]) -> pa.DictionaryArray:
     return text_array(distinct, codes)
 
 
+def of_employees(table: pa.Table, employees: Sequence[str]) -> pa.Table:
+    """The lines of these employees."""
+    codes, texts = codes_in(table, "employee")
+    wanted = set(employees)
+    if set(texts) <= wanted:
+        return table
+    return table.filter(pa.array(np.array([text in wanted for text in texts], dtype=bool)[codes]))
+
+
 def join_tables(tables: Sequence[pa.Table]) -> pa.Table:
     """Lines of several tables as one, with every Intacct field that applies to any of them."""
     fields = list(dict.fromkeys(f for table in tables for f in fields_in(table)))
