@@ -44,7 +44,7 @@ def test_a_secret_shows_itself_nowhere() -> None:
         f"{secret}",
         f"{secret!r:>10}",
         f"{[secret]}",
-        "%s" % secret,
+        "{}".format(secret),  # noqa: UP032
         repr(vars(Secret)),
     ]
     assert not [one for one in shown if CANARY in one]

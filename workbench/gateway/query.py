@@ -57,7 +57,9 @@ def above(field: str, value: str) -> Where:
 
 def all_of(*parts: Where | None) -> Where | None:
     """Records that fit every part given; None when none is."""
-    given = tuple(part for part in parts if part is not None)
+    given = tuple(
+        one for part in parts if part is not None for one in (part.parts if part.operator == "and" else [part])
+    )
     return Where("and", parts=given) if len(given) > 1 else (given[0] if given else None)
 
 

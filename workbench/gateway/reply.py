@@ -149,4 +149,5 @@ def _trouble(error: Element, secrets: Sequence[Secret]) -> Trouble:
 
 def _plain(raw: str, secrets: Sequence[Secret]) -> str:
     """Markup and entities inside the text taken away, and any secret it repeats."""
-    return " ".join(masked(html.unescape(_TAG.sub(" ", raw)), secrets).split())
+    plain = html.unescape(_TAG.sub(" ", masked(raw, secrets)))
+    return " ".join(masked(plain, secrets).split())
