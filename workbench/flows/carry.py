@@ -12,6 +12,7 @@ from typing import Any
 from workbench.desk import Desk
 from workbench.errors import Busy, GatewayError, NotSent, SenderRefused, SignInRefused, WorkbenchError
 from workbench.flows import horizon, readback
+from workbench.flows.connections import ONCE_MORE
 from workbench.flows.connections import gateway as open_gateway
 from workbench.gateway.gateway import Gateway
 from workbench.gateway.journals import create_draft
@@ -36,7 +37,7 @@ def step(desk: Desk, key: str) -> Wait:
     if row["state"] == "sending":
         return _found_sending(desk, row)
     try:
-        with open_gateway(desk, row["interface"]) as gateway:
+        with open_gateway(desk, row["interface"], ONCE_MORE) as gateway:  # the ledger has the patience
             return _STEPS[row["state"]](desk, gateway, row)
     except GatewayError as problem:
         return _cannot_talk(desk, row, problem)

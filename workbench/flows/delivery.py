@@ -14,10 +14,9 @@ from workbench.flows import worker_queue, workers
 from workbench.flows.connections import saved_connection
 from workbench.flows.exports import Export, export
 from workbench.flows.gl_batch import INTERFACE, KIND, Batch
-from workbench.flows.gl_records import fingerprints
 from workbench.gateway.journals import journal_payload
 from workbench.money import cents_of
-from workbench.store import audit, runs
+from workbench.store import audit, gl_records, runs
 from workbench.store import exports as ledger
 from workbench.store.arrow import pack
 
@@ -72,7 +71,8 @@ def _refuse_what_blocks(desk: Desk, batch: Batch) -> None:
 
 def _refuse_what_changed(conn: Any, batch: Batch) -> None:
     """The records must still be the ones that were previewed; the run must still be the current one."""
-    now = fingerprints(conn, batch.run, batch.employees)
+    run_id = runs.current_id(conn, batch.run)
+    now = {row["employee"]: row["fingerprint"] for row in gl_records.rows(conn, run_id)}
     previewed = dict(zip(batch.records.records["employee"], batch.records.records["fingerprint"], strict=True))
     changed = sorted(e for e in batch.employees if now.get(e) != previewed.get(e))
     if changed:
