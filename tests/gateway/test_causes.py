@@ -50,7 +50,7 @@ REFERENCE = {
     ("BL01001973", "Account 6999 is not valid"): "invalid_value",
     ("BL01001973", "Invalid Project '10064' specified"): "invalid_value",
     ("BL01001973", "Location must be E100. This value is auto-filled by the Project"): "dimension_forced",
-    ("BL01001973", "GL account '6000': '1' specified is not valid. GL account is restricted by Department."): "restricted",
+    ("BL01001973", "GL account '6000': '1' is not valid. GL account is restricted by Department."): "restricted",
     ("BL01001973", "Date must be on or after 01/01/2026"): "period",
     ("BL01001973", "The accounting period is closed for this date"): "period",
     ("BL01001973", "Account 2000452 is not valid (200)"): "invalid_value",
