@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+import pandas as pd
 import pytest
 import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from tests.conftest import ROOT, SandboxProcess
@@ -45,6 +47,7 @@ def open_page(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
     """Open a page of the app by its file name, as ``home`` or ``gl_records``; state may be given beforehand."""
     monkeypatch.setenv("WORKBENCH_DATABASE_URL", desk.url)
     monkeypatch.setenv("WORKBENCH_DEMO", "off")
+    monkeypatch.setattr(PagesManager, "__init__", of_a_warm_server(PagesManager.__init__))
 
     def opened(name: str, **state: object) -> AppTest:
         app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
@@ -61,6 +64,16 @@ def open_page(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
     st.cache_data.clear()
 
 
+def of_a_warm_server(first: Callable[..., None]) -> Callable[..., None]:
+    """AppTest makes a fresh server for every run; ours has drawn app.py before, so pages stand in it from the start."""
+
+    def warm(self: PagesManager, *args: object, **options: object) -> None:
+        first(self, *args, **options)
+        PagesManager.uses_pages_directory = False
+
+    return warm
+
+
 def text_of(app: AppTest) -> str:
     """Everything a page says in words, tables left out."""
     kinds = ("title", "subheader", "markdown", "caption", "error", "warning", "success", "info", "metric")
@@ -70,3 +83,8 @@ def text_of(app: AppTest) -> str:
         str(getattr(a.proto, "title", "")) for kind in ("error", "warning", "success") for a in getattr(app, kind)
     ]
     return "\n".join([*said, *labels, *titles])
+
+
+def table_with(app: AppTest, *columns: str) -> pd.DataFrame:
+    """The first table of the page that has all these columns."""
+    return next(t.value for t in app.main.dataframe if set(columns) <= set(t.value.columns))

@@ -79,5 +79,5 @@ def test_what_was_typed_stays_when_it_cannot_be_saved(desk: Desk, sandbox: Sandb
     press(app, "Save without testing")
     assert connections.saved_connection(desk, "gl_export") is None
     assert app.error
-    assert app.text_input(key="connection company").value == sandbox.company
-    assert app.text_input(key="password 0").value == sandbox.password
+    assert app.text_input(key="connection company").value == sandbox.credentials["company"]
+    assert app.text_input(key="password 0").value == sandbox.credentials["password"]

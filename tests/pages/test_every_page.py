@@ -45,3 +45,12 @@ def test_a_page_reads_like_a_table_of_contents(page: str) -> None:
     source = (ROOT / "pages" / f"{page}.py").read_text()
     assert len(source.splitlines()) <= 100
     assert "import streamlit" not in source and "unsafe_allow_html" not in source
+
+
+def test_a_page_asked_for_first_of_all_stands_in_the_app(sample: Desk, open_page: Open, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    """A fresh server would run the page alone, without navigation and run in hand."""
+    monkeypatch.undo()
+    monkeypatch.setenv("WORKBENCH_DATABASE_URL", sample.url)
+    monkeypatch.setenv("WORKBENCH_DEMO", "off")
+    app = open_page("gl_records")
+    assert app.sidebar.selectbox(key="run").value == "2026-BW03"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.pages.conftest import RUN, Open, text_of
+from tests.pages.conftest import RUN, Open, table_with, text_of
 from tests.pages.test_gl_records import export_everything
 from workbench.desk import Desk
 from workbench.flows import carry, exports, gl_records, workers
@@ -48,7 +48,7 @@ def test_one_opens_to_its_timeline_and_place(sample: Desk, confirmed: str, open_
 
 
 def test_sent_is_shown_against_read_back(sample: Desk, confirmed: str, open_page: Open) -> None:
-    lines = next(t.value for t in open_page("exports", export_open=confirmed).dataframe if t.key == "sent")
+    lines = table_with(open_page("exports", export_open=confirmed), "account", "back")
     assert len(lines) == 47 and set(lines["back"]) == {"✓ equal"}
 
 

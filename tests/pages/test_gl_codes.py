@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.pages.conftest import Open, text_of
+from tests.pages.conftest import Open, table_with, text_of
 from workbench.desk import Desk
 
 
@@ -11,7 +11,7 @@ def test_without_a_connection_the_page_says_where_to_begin(open_page: Open) -> N
 
 
 def test_the_chart_says_what_each_account_is_used_by(sample: Desk, open_page: Open) -> None:
-    chart = next(t.value for t in open_page("gl_codes").dataframe if t.key == "chart").set_index("account")
+    chart = table_with(open_page("gl_codes"), "account", "used_by").set_index("account")
     assert chart.loc["6010", "used_by"] == "101 debit"
     assert chart.loc["2350", "used_by"] == "201 credit, 401 credit"
 
@@ -19,7 +19,7 @@ def test_the_chart_says_what_each_account_is_used_by(sample: Desk, open_page: Op
 def test_search_is_done_on_the_server(sample: Desk, open_page: Open) -> None:
     app = open_page("gl_codes")
     app.text_input(key="find gl code").set_value("6020").run()
-    chart = next(t.value for t in app.dataframe if t.key == "chart")
+    chart = table_with(app, "account", "used_by")
     assert list(chart["account"]) == ["6020"]
 
 

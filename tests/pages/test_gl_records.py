@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.conftest import RUN, Open, text_of
+from tests.pages.conftest import RUN, Open, table_with, text_of
 from workbench.desk import Desk
 from workbench.flows import exports, gl_records, setup, workers
 from workbench.rules.setup import CategoryAccounts, with_category
@@ -119,7 +119,7 @@ def test_the_preview_shows_the_very_batch(created: Desk, open_page: Open) -> Non
     app = open_page("gl_records")
     metrics = [(m.label, m.value) for m in app.main.metric]
     assert ("Debit", "15,495.10") in metrics and ("Credit", "15,495.10") in metrics
-    lines = next(t.value for t in app.dataframe if t.key == "batch lines")
+    lines = table_with(app, "account", "debit", "credit", "memo")
     assert len(lines) == 47
     assert not app.button(key="export").disabled
 

@@ -74,7 +74,9 @@ def _categories(desk: Desk, current: Setup, run: PostedRun | None, covered: pd.D
 
 def _nothing_covered() -> pd.DataFrame:
     columns = {name: pd.Series(dtype="str") for name in ("category", "name", "class", "side")}
-    return pd.DataFrame(columns | {name: pd.Series(dtype=MONEY) for name in ("amount", "mapped", "unmapped")})
+    return pd.DataFrame(
+        columns | {name: pd.Series(dtype=MONEY) for name in ("amount", "mapped", "unmapped", "not_posted")}
+    )
 
 
 def dimensions_of(current: Setup, run: PostedRun | None) -> list[str]:

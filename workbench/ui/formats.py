@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import ROUND_DOWN, Decimal
 
+import pandas as pd
+
 from workbench.money import show
 
 
@@ -20,12 +22,19 @@ def day(value: date) -> str:
 
 def moment(value: datetime | None) -> str:
     """A moment in local time to the second; blank when it has not come."""
-    return value.astimezone().strftime("%Y-%m-%d %H:%M:%S") if value else ""
+    return _local(value, "%Y-%m-%d %H:%M:%S")
 
 
 def clock(value: datetime | None) -> str:
     """The local time of day of a moment; blank when it has not come."""
-    return value.astimezone().strftime("%H:%M:%S") if value else ""
+    return _local(value, "%H:%M:%S")
+
+
+def _local(value: datetime | None, form: str) -> str:
+    if value is None or value != value:  # a missing cell of a table
+        return ""
+    plain_value = value.to_pydatetime() if isinstance(value, pd.Timestamp) else value
+    return str(plain_value.astimezone().strftime(form))
 
 
 def share(part: Decimal, whole: Decimal) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
 
 from workbench.desk import Desk
 from workbench.ui import notices, run_in_hand, start
@@ -10,10 +11,18 @@ from workbench.ui import notices, run_in_hand, start
 
 def opened(title: str, purpose: str) -> Desk:
     """Begin a page; gives the desk."""
+    _stand_in_the_app()
     st.title(title, anchor=False)
     st.caption(purpose)
     notices.show()
     return start.desk()
+
+
+def _stand_in_the_app() -> None:
+    """Streamlit runs a page alone when it is the first thing asked of a fresh server; begin again with app.py round it."""
+    if PagesManager.uses_pages_directory:
+        PagesManager.uses_pages_directory = False
+        st.rerun()
 
 
 def run_needed() -> str:

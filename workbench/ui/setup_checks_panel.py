@@ -19,9 +19,8 @@ _RESULT, _ROUND = "setup file findings", "setup file round"
 
 def coverage_strip(covered: pd.DataFrame) -> None:
     """How much of the run's money has an account, in one line."""
-    whole = covered["amount"].sum() if len(covered) else ZERO
-    mapped = covered["mapped"].sum() if len(covered) else ZERO
-    rest = whole - mapped
+    mapped, rest = (covered[name].sum() if len(covered) else ZERO for name in ("mapped", "unmapped"))
+    whole = mapped + rest
     share = formats.share(mapped, whole)
     with st.container(border=True, horizontal=True, vertical_alignment="center", gap="large"):
         st.metric("With an account", formats.amount(mapped), width="content")
@@ -49,6 +48,7 @@ def coverage_tab(covered: pd.DataFrame) -> None:
         "amount": "Amount",
         "mapped": "With an account",
         "unmapped": "Without",
+        **({"not_posted": "Not posted on purpose"} if covered["not_posted"].any() else {}),
     }
     grids.table(covered, labels, key="coverage table", alt="Coverage per category and side", name="coverage")
 

@@ -11,9 +11,9 @@ import streamlit as st
 from workbench.desk import Desk
 from workbench.flows import exports, gl_records, setup
 from workbench.money import ZERO
+from workbench.rules.coverage import coverage as money_coverage
 from workbench.rules.payroll import PostedRun
 from workbench.rules.setup import Setup
-from workbench.rules.setup_checks import coverage as money_coverage
 from workbench.ui import formats, run_in_hand, states
 
 
@@ -23,14 +23,14 @@ class Standing:
 
     run: PostedRun
     mapped: Decimal
-    to_map: Decimal
+    unmapped: Decimal
     records: pd.DataFrame
     journals: pd.DataFrame
 
     @property
-    def unmapped(self) -> Decimal:
-        """The money that has no account yet."""
-        return self.to_map - self.mapped
+    def to_map(self) -> Decimal:
+        """The money that needs an account; what is deliberately not posted does not count."""
+        return self.mapped + self.unmapped
 
     @property
     def balanced(self) -> int:
@@ -69,7 +69,7 @@ def of(desk: Desk, run: str) -> Standing:
     return Standing(
         run=posted,
         mapped=_total(covered["mapped"]),
-        to_map=_total(covered["amount"]),
+        unmapped=_total(covered["unmapped"]),
         records=gl_records.record_states(desk, run),
         journals=exports.exports(desk, run),
     )
