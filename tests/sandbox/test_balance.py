@@ -1,12 +1,11 @@
 """Debits equal credits, in the entry and in each entity."""
 
 import csv
-from pathlib import Path
 
-import workbench
 from tests.sandbox.calls import journal, line, text_of
+from workbench import samples
 
-SAMPLE = Path(workbench.__file__).parent / "demo" / "ontario-2026-bw03" / "expected-batch.csv"
+SAMPLE = samples.ONTARIO / "expected-batch.csv"
 
 
 def lines_of(entry: dict) -> list[tuple]:

@@ -12,6 +12,13 @@ def accounts(gateway, filter_xml: str, rest: str = ORDERED) -> list[str]:
     return [row["ACCOUNTNO"] for row in gateway.rows(query("GLACCOUNT", "ACCOUNTNO", filter_xml, rest))]
 
 
+ANY = "<isnotnull><field>TITLE</field></isnotnull>"
+
+
+def both(*operators: str) -> str:
+    return f"<and>{''.join(operators)}</and>"
+
+
 def holds(operator: str, field: str, *values: str) -> str:
     return f"<{operator}><field>{field}</field>{''.join(f'<value>{v}</value>' for v in values)}</{operator}>"
 
@@ -30,11 +37,11 @@ def holds(operator: str, field: str, *values: str) -> str:
         (holds("equalto", "STATUS", "inactive"), ["6000"]),
         (holds("equalto", "TITLE", "salaries"), []),
         (
-            f"<and>{holds('greaterthanorequalto', 'ACCOUNTNO', '6900')}{holds('notequalto', 'ACCOUNTNO', '6900')}</and>",
+            both(holds("greaterthanorequalto", "ACCOUNTNO", "6900"), holds("notequalto", "ACCOUNTNO", "6900")),
             ["7000"],
         ),
         (
-            f"<or>{holds('equalto', 'ACCOUNTNO', '6900')}<and>{holds('like', 'ACCOUNTNO', '7%')}{holds('isnotnull', 'TITLE')}</and></or>",
+            f"<or>{holds('equalto', 'ACCOUNTNO', '6900')}{both(holds('like', 'ACCOUNTNO', '7%'), ANY)}</or>",
             ["6900", "7000"],
         ),
     ],

@@ -1,4 +1,4 @@
-"""The answer as XML: control, authentication, one result per function, and error elements as the gateway writes them."""
+"""The answer as XML: control, authentication, one result per function, and errors as the gateway writes them."""
 
 import secrets
 from dataclasses import dataclass, field
@@ -61,7 +61,7 @@ def control(request: Request | None, status: str) -> str:
 
 
 def errors(troubles: list[Trouble], more_info: bool = False, html: bool = False) -> str:
-    """An errormessage element; inside results the texts are HTML in XML with a support id, as the gateway sends them."""
+    """An errormessage element; inside results the texts are HTML in XML and end with a support id."""
     return "<errormessage>" + "".join(_error(trouble, more_info, html) for trouble in troubles) + "</errormessage>"
 
 
@@ -94,7 +94,8 @@ def _additional(trouble: Trouble) -> str:
 
 def result(item: Result, more_info: bool) -> str:
     """One result element."""
-    text = f"<result><status>{item.status}</status>{tag('function', item.verb)}{tag('controlid', item.controlid)}{item.payload}"
+    named = f"{tag('function', item.verb)}{tag('controlid', item.controlid)}"
+    text = f"<result><status>{item.status}</status>{named}{item.payload}"
     if item.troubles:
         text += errors(item.troubles, more_info, html=True)
     return text + "</result>"
@@ -124,7 +125,8 @@ def document(inner: str, whitespace: bool) -> bytes:
         return (DECLARATION + text).encode()
     root = etree.fromstring(text, etree.XMLParser(resolve_entities=False, huge_tree=True))
     etree.indent(root, "  ")
-    return DECLARATION.encode() + etree.tostring(root, encoding="utf-8")
+    indented: bytes = etree.tostring(root, encoding="utf-8")
+    return DECLARATION.encode() + indented
 
 
 def iso(moment: datetime) -> str:

@@ -53,7 +53,7 @@ def intercompany_lines(company: Company, at: str, base: str | None, lines: list[
 
 def _settlement(company: Company, entity: str, signed: Decimal) -> Body:
     side = "due_from" if signed > 0 else "due_to"
-    account = company.book.find("GLACCOUNT", company.settings["interentity"][side])
+    account = company.book.known("GLACCOUNT", company.settings["interentity"][side])
     location = company.book.find("LOCATION", entity) or {}
     return {
         "ACCOUNTNO": account["ACCOUNTNO"],

@@ -1,4 +1,4 @@
-"""The records of the company: every change goes through put and drop, so that it can be undone, logged and looked back on."""
+"""The records of the company, changed only by put and drop: so a change can be undone, logged, looked back on."""
 
 import json
 import os
@@ -19,7 +19,7 @@ class Book:
 
     def __init__(self) -> None:
         self.tables: dict[str, dict[int, Record]] = defaultdict(dict)
-        self.ids: dict[str, dict[tuple, int]] = defaultdict(dict)
+        self.ids: dict[str, dict[tuple[Any, ...], int]] = defaultdict(dict)
         self.lines: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
         self.last: dict[str, int] = defaultdict(int)
         self.changes = 0
@@ -51,6 +51,10 @@ class Book:
         number = self.ids[name].get(identity)
         return None if number is None else self.tables[name][number]
 
+    def known(self, name: str, *identity: Any) -> Record:
+        """The record with this business id; KeyError when there is none."""
+        return self.tables[name][self.ids[name][identity]]
+
     def owned(self, name: str, owner: int) -> list[Record]:
         """The lines of a header, in the order they were first stored."""
         return [self.tables[name][number] for number in sorted(self.lines[name].get(owner, ()))]
@@ -73,7 +77,7 @@ class Book:
         self.history += [(now, *change) for change in self._undo]
         self._undo.clear()
         if self._log is not None:
-            self._write([[name, number, self.tables[name].get(number)] for name, number in touched])
+            self._write(self._log, [[name, number, self.tables[name].get(number)] for name, number in touched])
 
     def as_of(self, moment: datetime) -> "Book":
         """The book as it stood at an earlier moment."""
@@ -85,8 +89,8 @@ class Book:
         for name, table in self.tables.items():
             for number, record in table.items():
                 earlier._set(name, number, changed.pop((name, number), record))
-        for (name, number), record in changed.items():
-            earlier._set(name, number, record)
+        for (name, number), gone in changed.items():
+            earlier._set(name, number, gone)
         return earlier
 
     def keep_in(self, path: Path) -> None:
@@ -98,10 +102,10 @@ class Book:
         for line in whole.decode().split("\n")[:-1]:
             self._replay(json.loads(line))
 
-    def _write(self, changes: list[list[Any]]) -> None:
+    def _write(self, log: int, changes: list[list[Any]]) -> None:
         line = json.dumps(changes, default=str, ensure_ascii=False) + "\n"
-        os.write(self._log, line.encode())
-        os.fsync(self._log)
+        os.write(log, line.encode())
+        os.fsync(log)
 
     def _replay(self, changes: list[list[Any]]) -> None:
         for name, number, record in changes:
@@ -130,7 +134,7 @@ class Book:
             self.lines[name][record[OWNER[name]]].remove(number)
 
 
-def identity(name: str, record: Record) -> tuple:
+def identity(name: str, record: Record) -> tuple[Any, ...]:
     """The values that make a record unique: business id, then what it is unique within."""
     known = catalogue().get(name)
     if known is None:

@@ -11,14 +11,17 @@ import yaml
 
 from workbench.sandbox.book import Book, Record, typed
 from workbench.sandbox.clock import Clock
+from workbench.sandbox.derived import derive_all
 from workbench.sandbox.memory import Memory
-from workbench.sandbox.objects import catalogue
+from workbench.sandbox.objects import add_dimension, catalogue
 
 HERE = Path(__file__).parent
 LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-FIRST_NUMBERS = {"GLBATCH": 8800, "GLENTRY": 52000, "TIMESHEET": 130, "TIMESHEETENTRY": 490}
+LINES = {"TIMESHEET": "TIMESHEETENTRIES"}
+LINES_OF = {"TIMESHEET": "TIMESHEETENTRY"}
+FIRST_NUMBERS = {"GLBATCH": 8800, "GLENTRY": 52000}
 BORN = datetime.fromisoformat("2025-01-02T09:00:00")  # the demo records
-MERGED = ("company", "senders", "users", "switches", "periods", "interentity")
+MERGED = ("company", "senders", "users", "switches", "periods", "interentity", "dimensions", "terms")
 
 
 @dataclass
@@ -34,7 +37,7 @@ class Company:
     @property
     def id(self) -> str:
         """The company id people sign in with."""
-        return self.settings["company"]["id"]
+        return str(self.settings["company"]["id"])
 
     @property
     def multi_entity(self) -> bool:
@@ -44,7 +47,12 @@ class Company:
     @property
     def currency(self) -> str:
         """The base currency."""
-        return self.settings["company"].get("currency", "CAD")
+        return str(self.settings["company"].get("currency", "CAD"))
+
+    @property
+    def multi_currency(self) -> bool:
+        """Whether entries may be in other currencies."""
+        return bool(self.settings["company"].get("currencies"))
 
     def on(self, switch: str) -> bool:
         """Whether a switch is set."""
@@ -116,11 +124,15 @@ def load_company(path: str | None, state_file: str | None = None, clock: Clock |
     if path:
         settings = _overlaid(settings, _read(Path(path)))
     company = Company(settings, clock=clock or Clock())
+    for name, entry in (settings.get("dimensions") or {}).items():
+        add_dimension(name)
+        settings["records"][name] = [{"RECORDNO": value["id"]} | value for value in entry["values"]]
     for name, rows in settings["records"].items():
         for row in rows:
             _add(company, name, row)
-    _derive_all(company.book)
-    company.book.last |= FIRST_NUMBERS
+    derive_all(company.book)
+    for name, number in FIRST_NUMBERS.items():
+        company.book.last[name] = max(number, company.book.last[name])
     company.book.commit(company.clock.now())
     company.book.history.clear()
     if state_file:
@@ -147,10 +159,10 @@ def _overlaid(demo: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
     return settings | {"records": records}
 
 
-def _add(company: Company, name: str, row: dict[str, str]) -> None:
-    book = company.book
-    record = typed(name, dict(row))
-    known = catalogue()[name]
+def _add(company: Company, name: str, row: dict[str, Any]) -> None:
+    book, known = company.book, catalogue()[name]
+    lines = row.get(LINES.get(name, "")) or []
+    record = typed(name, {key: value for key, value in row.items() if not isinstance(value, list)})
     old = book.find(name, *(record.get(part) for part in (known.id, *known.within))) if known.id != "RECORDNO" else None
     if old:
         book.put(name, old | record)
@@ -158,29 +170,20 @@ def _add(company: Company, name: str, row: dict[str, str]) -> None:
     if "STATUS" in known.fields:
         record = {"STATUS": "active"} | record
     born = company.stamp(name, {}, "admin", record.get("MEGAENTITYID") or "", BORN)
-    book.put(name, born | record)
+    stored = book.put(name, born | record)
+    for number, line in enumerate(lines, start=1):
+        _add(company, LINES_OF[name], inherited(stored, number) | line)
 
 
-def _derive_all(book: Book) -> None:
-    for name in ("DEPARTMENT", "LOCATION", "CLASS", "PROJECT", "TASK", "COSTTYPE"):
-        for record in list(book.tables[name].values()):
-            derive(book, name, record)
-
-
-def derive(book: Book, name: str, record: Record) -> Record:
-    """Fill the fields that follow from others: record keys of parents, names of projects and tasks."""
-    more: Record = {}
-    if record.get("PARENTID") and (parent := book.find(name, record["PARENTID"])):
-        more = {"PARENTKEY": parent["RECORDNO"]}
-    if name == "LOCATION" and not record.get("ENTITY"):
-        more["ENTITY"] = (book.find("LOCATION", record.get("PARENTID")) or {}).get("ENTITY")
-    if name == "TASK":
-        project = book.find("PROJECT", record["PROJECTID"]) or {}
-        more |= {"PROJECTKEY": project.get("RECORDNO"), "PROJECTNAME": project.get("NAME")}
-    if name == "COSTTYPE":
-        task = book.find("TASK", record["TASKID"], record["PROJECTID"]) or {}
-        more |= {"TASKKEY": task.get("RECORDNO"), "TASKNAME": task.get("NAME"), "PROJECTNAME": task.get("PROJECTNAME")}
-    return book.change(name, record["RECORDNO"], **more) if more else record
+def inherited(sheet: Record, number: int) -> Record:
+    """What an entry of a company file takes from its timesheet when it does not say otherwise."""
+    return {
+        "TIMESHEETKEY": sheet["RECORDNO"],
+        "EMPLOYEEID": sheet["EMPLOYEEID"],
+        "LINENO": number,
+        "STATE": sheet["STATE"] if sheet["STATE"] != "Partially Approved" else "Approved",
+        "MEGAENTITYID": sheet.get("MEGAENTITYID"),
+    }
 
 
 def keep_settings(company: Company) -> None:

@@ -113,7 +113,7 @@ class Control:
         found = self.sandbox.company.book.find(asked["object"], *str(asked["id"]).split("/"))
         if found is None:
             raise KeyError(asked["id"])
-        return found["RECORDNO"]
+        return int(found["RECORDNO"])
 
     def _records(self, asked: Reply) -> Reply:
         with self.sandbox.company.lock:

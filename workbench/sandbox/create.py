@@ -13,6 +13,7 @@ from workbench.sandbox.masters import create_master, delete_master, update_maste
 from workbench.sandbox.query import known_object
 from workbench.sandbox.read import leaves
 from workbench.sandbox.refusals import Refusal, refuse, schema_error
+from workbench.sandbox.timesheets import create_timesheet, delete_timesheet, update_timesheet
 
 LIMIT = 100
 
@@ -38,9 +39,9 @@ class DeletePlan:
 
 
 Write = Callable[[Call, Body], Record]
-CREATE: dict[str, Write] = {"GLBATCH": create_journal}
-UPDATE: dict[str, Write] = {"GLBATCH": update_journal}
-DELETE: dict[str, Callable[[Call, int], None]] = {"GLBATCH": delete_journal}
+CREATE: dict[str, Write] = {"GLBATCH": create_journal, "TIMESHEET": create_timesheet}
+UPDATE: dict[str, Write] = {"GLBATCH": update_journal, "TIMESHEET": update_timesheet}
+DELETE: dict[str, Callable[[Call, int], None]] = {"GLBATCH": delete_journal, "TIMESHEET": delete_timesheet}
 
 
 def plan_write(node: etree._Element) -> WritePlan:

@@ -1,5 +1,6 @@
 """The HTTP door: one thread per connection, and every way an answer can fail to arrive."""
 
+import contextlib
 import gzip
 import json
 import os
@@ -40,10 +41,8 @@ class Door:
         """Close the listening socket and all connections; listen again after that many real seconds."""
         self.closed_until = time.monotonic() + seconds
         for open_socket in (self._socket, *self.connections):
-            try:
+            with contextlib.suppress(OSError):
                 open_socket.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass
         self._socket.close()
 
     def run(self) -> None:
@@ -67,7 +66,7 @@ class Door:
         try:
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             connection = self.tls.wrap_socket(connection, server_side=True) if self.tls else connection
-            Exchange(connection, address, self)
+            Exchange(connection, address, self)  # type: ignore[arg-type]  # a door is no socketserver
         except OSError:
             pass
         finally:
@@ -81,22 +80,22 @@ class Exchange(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server_version = "sandbox"
     sys_version = ""
-    server: Door
+    server: Door  # type: ignore[assignment]
 
     def do_POST(self) -> None:
         """A call of the gateway, or of the control."""
         if self.path == PATH and self.server.sandbox.faults.pick([("*", "")], {"reset_mid_request"}):
-            return self._reset()
-        body = self._body()
-        if body is None:
-            return self._send(html(413, "Request Entity Too Large"))
-        if self.path == "/control":
-            return self._control(body)
-        if self.path != PATH:
-            return self._send(html(404, "Not Found"))
-        if self.headers.get_content_type() not in CONTENT_TYPES or "Content-Type" not in self.headers:
-            return self._send(html(415, "Unsupported Media Type"))
-        self._gateway(body)
+            self._reset()
+        elif (body := self._body()) is None:
+            self._send(html(413, "Request Entity Too Large"))
+        elif self.path == "/control":
+            self._control(body)
+        elif self.path != PATH:
+            self._send(html(404, "Not Found"))
+        elif self.headers.get_content_type() not in CONTENT_TYPES or "Content-Type" not in self.headers:
+            self._send(html(415, "Unsupported Media Type"))
+        else:
+            self._gateway(body)
 
     def do_GET(self) -> None:
         """Blocked by the gateway."""
@@ -121,11 +120,12 @@ class Exchange(BaseHTTPRequestHandler):
 
     def _control(self, body: bytes) -> None:
         if not self.client_address[0].startswith("127.") and self.client_address[0] != "::1":
-            return self._send(html(403, "Forbidden"))
-        if self.headers.get_content_type() != "application/json":
-            return self._send(html(415, "Unsupported Media Type"))
-        status, reply = self.server.control.call(body)
-        self._send(Answer(status, json.dumps(reply, default=str).encode(), "application/json"))
+            self._send(html(403, "Forbidden"))
+        elif self.headers.get_content_type() != "application/json":
+            self._send(html(415, "Unsupported Media Type"))
+        else:
+            status, reply = self.server.control.call(body)
+            self._send(Answer(status, json.dumps(reply, default=str).encode(), "application/json"))
 
     def _body(self) -> bytes | None:
         limit = self.server.sandbox.company.limit("max_request_bytes")
@@ -151,16 +151,19 @@ class Exchange(BaseHTTPRequestHandler):
 
     def _send(self, answer: Answer) -> None:
         if answer.manner == "reset":
-            return self._reset()
-        if answer.manner == "hang":
-            return self._hang()
-        body = self._head(answer)
+            self._reset()
+        elif answer.manner == "hang":
+            self._hang()
+        else:
+            self._write(self._head(answer), answer)
+
+    def _write(self, body: bytes, answer: Answer) -> None:
         if answer.manner == "drip":
-            return self._drip(body, answer.pace)
-        if answer.manner == "cut":
+            self._drip(body, answer.pace)
+        elif answer.manner == "cut":
             self.wfile.write(body[: len(body) // 2])
-            return self._reset()
-        if self.command != "HEAD":
+            self._reset()
+        elif self.command != "HEAD":
             self.wfile.write(body)
 
     def _head(self, answer: Answer) -> bytes:

@@ -170,7 +170,7 @@ def _function(node: etree._Element, verbs: Any) -> Function:
 
 
 def _only_attributes(node: etree._Element, names: set[str]) -> None:
-    for name in node.keys():
+    for name in map(str, node.keys()):
         if name not in names:
             raise schema_error(f"Element '{node.tag}', attribute '{name}': The attribute is not allowed.")
 

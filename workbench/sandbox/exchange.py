@@ -29,7 +29,8 @@ HANG = Answer(manner="hang")
 
 def html(status: int, title: str) -> Answer:
     """What a proxy in front of the gateway answers."""
-    page = f"<html><head><title>{status} {title}</title></head><body><center><h1>{status} {title}</h1></center></body></html>"
+    said = f"{status} {title}"
+    page = f"<html><head><title>{said}</title></head><body><center><h1>{said}</h1></center></body></html>"
     return Answer(status, page.encode(), HTML)
 
 

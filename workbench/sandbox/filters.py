@@ -8,15 +8,15 @@ from lxml import etree
 
 from workbench.sandbox.book import Record
 from workbench.sandbox.company import Company
-from workbench.sandbox.objects import ObjectType, column
+from workbench.sandbox.objects import ObjectType, kind_of
 from workbench.sandbox.refusals import refuse, schema_error
 from workbench.sandbox.rows import getter
 from workbench.sandbox.values import Layout, parse
 
-Node = tuple[str, Any, tuple]
+Node = tuple[str, Any, tuple[Any, ...]]
 Keeps = Callable[[Record], bool]
 ARITY = {"between": (2, 2), "in": (1, 1000), "notin": (1, 1000), "isnull": (0, 0), "isnotnull": (0, 0)}
-OPERATORS: dict[str, Callable[[Any, tuple], bool]] = {
+OPERATORS: dict[str, Callable[[Any, tuple[Any, ...]], bool]] = {
     "equalto": lambda value, given: value == given[0],
     "notequalto": lambda value, given: value != given[0],
     "lessthan": lambda value, given: value < given[0],
@@ -98,7 +98,7 @@ def _any(parts: list[Keeps]) -> Keeps:
     return lambda record: any(part(record) for part in parts)
 
 
-def _comparison(operator: str, value: Callable[[Record], Any], given: tuple, any_case: bool) -> Keeps:
+def _comparison(operator: str, value: Callable[[Record], Any], given: tuple[Any, ...], any_case: bool) -> Keeps:
     compare = OPERATORS[operator]
 
     def keeps(record: Record) -> bool:
@@ -112,9 +112,9 @@ def _comparison(operator: str, value: Callable[[Record], Any], given: tuple, any
     return keeps
 
 
-def _given(company: Company, object_type: ObjectType, node: Node, any_case: bool, layout: Layout) -> tuple:
+def _given(company: Company, object_type: ObjectType, node: Node, any_case: bool, layout: Layout) -> tuple[Any, ...]:
     operator, name, values = node
-    kind = column(object_type, name).kind
+    kind = kind_of(object_type, name)
     if any_case and kind in ("text", "enum"):
         values = tuple(value.casefold() for value in values)
     if operator in ("like", "notlike"):

@@ -3,7 +3,7 @@
 import secrets
 from dataclasses import dataclass, field
 
-from workbench.sandbox import create, read, session_verbs
+from workbench.sandbox import approvals, create, dimensions, legacy_reads, lookup, read, session_verbs, setup_verbs
 from workbench.sandbox.answers import Result
 from workbench.sandbox.calls import Call, Verb
 from workbench.sandbox.company import Company
@@ -12,7 +12,9 @@ from workbench.sandbox.query import Matches
 from workbench.sandbox.refusals import IN_PROCESS, ROLLED_BACK, Refusal, Trouble
 from workbench.sandbox.sessions import Caller
 
-VERBS: dict[str, Verb] = {**session_verbs.VERBS, **read.VERBS, **create.VERBS}
+VERBS: dict[str, Verb] = {}
+for part in (session_verbs, read, create, approvals, lookup, setup_verbs, dimensions, legacy_reads):
+    VERBS |= part.VERBS
 
 
 @dataclass

@@ -67,7 +67,9 @@ class Sandbox:
         company = self.company
         return Rules(company.on("control_in_order"), company.on("cdata_accepted"), company.limit("max_functions"))
 
-    def _logged(self, body: bytes, spoken: list, answer: Answer, fault: Fault | None) -> tuple[Answer, Fault | None]:
+    def _logged(
+        self, body: bytes, spoken: list[tuple[str, str]], answer: Answer, fault: Fault | None
+    ) -> tuple[Answer, Fault | None]:
         self.load.log.append(
             {
                 "at": str(self.company.clock.now()),

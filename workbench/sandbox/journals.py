@@ -44,7 +44,7 @@ def update_journal(call: Call, given: Body) -> Record:
     for name in ("BATCH_DATE", "BATCH_TITLE", "ENTRIES"):
         if not given.get(name):
             raise refused(f"Required field {name} is missing", "BL03000018", "update")
-    header = {
+    header: Body = {
         key: old.get(key) for key in ("JOURNAL", "REFERENCENO", "BASELOCATION_NO", "SUPDOCID", "STATE", "REVERSEDATE")
     }
     header |= values(

@@ -5,25 +5,10 @@ from decimal import Decimal
 from workbench.sandbox.bodies import Body, check_names, money, values
 from workbench.sandbox.book import Record
 from workbench.sandbox.company import Company
+from workbench.sandbox.dimensions import DIMENSIONS, check_dimensions
 from workbench.sandbox.objects import catalogue
 from workbench.sandbox.refusals import Refusal, not_created
 from workbench.sandbox.sessions import Caller
-
-# line field, object, what people call it, the account's flag
-DIMENSIONS = (
-    ("LOCATION", "LOCATION", "Location", "REQUIRELOC"),
-    ("DEPARTMENT", "DEPARTMENT", "Department", "REQUIREDEPT"),
-    ("PROJECTID", "PROJECT", "Project", "REQUIREPROJECT"),
-    ("TASKID", "TASK", "Task", "REQUIRETASK"),
-    ("COSTTYPEID", "COSTTYPE", "Cost type", "REQUIRECOSTTYPE"),
-    ("CUSTOMERID", "CUSTOMER", "Customer", "REQUIRECUSTOMER"),
-    ("VENDORID", "VENDOR", "Vendor", "REQUIREVENDOR"),
-    ("EMPLOYEEID", "EMPLOYEE", "Employee", "REQUIREEMPLOYEE"),
-    ("ITEMID", "ITEM", "Item", "REQUIREITEM"),
-    ("CLASSID", "CLASS", "Class", "REQUIRECLASS"),
-    ("CONTRACTID", "CONTRACT", "Contract", "REQUIRECONTRACT"),
-    ("WAREHOUSEID", "WAREHOUSE", "Warehouse", "REQUIREWAREHOUSE"),
-)
 
 
 def refused(text: str, errorno: str = "BL01001973") -> Refusal:
@@ -43,7 +28,7 @@ def checked_line(company: Company, caller: Caller, given: Body, statistical: boo
     amount = _amount(company, given)
     _check_lengths(company, line)
     _check_currency(company, line)
-    check_dimensions(company, line)
+    check_dimensions(company, line, "GLENTRY")
     _check_entity(company, caller, line)
     _check_required(line, account)
     return line | {
@@ -107,30 +92,6 @@ def _check_currency(company: Company, line: Body) -> None:
         raise refused(f"Invalid Allocation '{line['ALLOCATION']}' specified.")
 
 
-def check_dimensions(company: Company, line: Body) -> None:
-    """Refuse a dimension value that does not exist, is inactive, or stands without what it belongs to."""
-    if line.get("TASKID") and not line.get("PROJECTID"):
-        raise refused(f"Task '{line['TASKID']}' needs a project.")
-    if line.get("COSTTYPEID") and not (line.get("PROJECTID") and line.get("TASKID")):
-        raise refused(f"Cost type '{line['COSTTYPEID']}' needs a project and a task.")
-    for name, target, label, _ in DIMENSIONS:
-        if line.get(name):
-            _check_value(company, line, name, target, label)
-
-
-def _check_value(company: Company, line: Body, name: str, target: str, label: str) -> None:
-    within = {"TASK": ("PROJECTID",), "COSTTYPE": ("PROJECTID", "TASKID")}.get(target, ())
-    record = company.book.find(target, line[name], *(line[part] for part in within))
-    if record is None and within:
-        raise refused(
-            f"Invalid {label} '{line[name]}' specified: it does not belong to {' '.join(line[p] for p in within)}."
-        )
-    if record is None:
-        raise refused(f"Invalid {label} '{line[name]}' specified.")
-    if record.get("STATUS", "active") != "active":
-        raise refused(f"The {label.lower()} '{line[name]}' is invalid: it is inactive.")
-
-
 def _check_entity(company: Company, caller: Caller, line: Body) -> None:
     if not company.multi_entity:
         return
@@ -144,7 +105,14 @@ def _check_entity(company: Company, caller: Caller, line: Body) -> None:
 def _check_required(line: Body, account: Record) -> None:
     for name, _, label, flag in DIMENSIONS:
         if account.get(flag) and not line.get(name):
-            raise refused(f"This transaction is missing the {label} dimension for the Account {account['ACCOUNTNO']}")
+            raise _missing(label, account)
+    for flag in account:
+        if flag.startswith("REQUIREGLDIM") and account[flag] and not line.get(flag.removeprefix("REQUIRE")):
+            raise _missing(flag.removeprefix("REQUIREGLDIM").capitalize(), account)
+
+
+def _missing(label: str, account: Record) -> Refusal:
+    return refused(f"This transaction is missing the {label} dimension for the Account {account['ACCOUNTNO']}")
 
 
 def _titles(company: Company, line: Body) -> dict[str, str | None]:

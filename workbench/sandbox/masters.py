@@ -5,7 +5,8 @@ from collections.abc import Callable
 from workbench.sandbox.bodies import Body, check_names, check_required, values
 from workbench.sandbox.book import Record
 from workbench.sandbox.calls import Call
-from workbench.sandbox.company import Company, derive
+from workbench.sandbox.company import Company
+from workbench.sandbox.derived import derive
 from workbench.sandbox.objects import ObjectType, catalogue
 from workbench.sandbox.refusals import not_created, refuse
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -16,6 +17,8 @@ class Field:
     required: bool = False
     readonly: bool = False
     hidden: bool = False
+    listed: bool = False
+    custom: bool = False
     labels: dict[str, str] = field(default_factory=dict)
 
 
@@ -64,10 +67,12 @@ def _field(name: str, spec: str) -> Field:
         pairs, _, rest = rest.partition(" ; ")
         labels = dict(pair.split("=") for pair in pairs.split(","))
     flags = rest.split()
-    return Field(name, kind, "required" in flags, "readonly" in flags, "hidden" in flags, labels)
+    return Field(
+        name, kind, "required" in flags, "readonly" in flags, "hidden" in flags, "listed" in flags, labels=labels
+    )
 
 
-def _expand(entry: dict) -> dict[str, str]:
+def _expand(entry: dict[str, Any]) -> dict[str, str]:
     specs = {"RECORDNO": "integer readonly"}
     for name, spec in entry["fields"].items():
         for single in name.split():
@@ -77,7 +82,7 @@ def _expand(entry: dict) -> dict[str, str]:
     return specs | (AUDIT if entry.get("audit", "true") == "true" else {})
 
 
-def _object_type(name: str, entry: dict) -> ObjectType:
+def _object_type(name: str, entry: dict[str, Any]) -> ObjectType:
     fields = {key: _field(key, spec) for key, spec in _expand(entry).items()}
     paths = {}
     for path, spec in entry.get("paths", {}).items():
@@ -98,7 +103,7 @@ def _object_type(name: str, entry: dict) -> ObjectType:
 
 @cache
 def catalogue() -> dict[str, ObjectType]:
-    """Every object the company knows, by name."""
+    """Every object the company knows, by name; own dimensions are added to it."""
     text = (Path(__file__).parent / "objects.yaml").read_text(encoding="utf-8")
     return {name: _object_type(name, entry) for name, entry in yaml.load(text, yaml.BaseLoader).items()}
 
@@ -115,4 +120,22 @@ def column(object_type: ObjectType, dotted: str) -> Field | None:
         hierarchies += road.hierarchical
         current, rest = catalogue()[road.target], tail
     found = current.fields[rest]
-    return None if found.hidden or hierarchies > 1 else found
+    return None if found.hidden or found.listed or hierarchies > 1 else found
+
+
+def kind_of(object_type: ObjectType, dotted: str) -> str:
+    """The kind of a field that is known to exist."""
+    found = column(object_type, dotted)
+    if found is None:
+        raise KeyError(dotted)
+    return found.kind
+
+
+def add_dimension(name: str) -> None:
+    """Make an object of a user-defined dimension, a field of it on lines and a requirement of it on accounts."""
+    known = catalogue()
+    entry = {"id": "id", "audit": "false", "fields": {"id": "integer readonly", "name": "text required"}}
+    known[name] = _object_type(name, entry)
+    for lines in ("GLENTRY", "TIMESHEETENTRY"):
+        known[lines].fields[f"GLDIM{name}"] = Field(f"GLDIM{name}", "integer", custom=True)
+    known["GLACCOUNT"].fields[f"REQUIREGLDIM{name}"] = Field(f"REQUIREGLDIM{name}", "boolean", custom=True)

@@ -20,6 +20,7 @@ PARTS = {"object", "select", "filter", "orderby", "options", "pagesize", "offset
 OPTIONS = ("caseinsensitive", "showprivate", "returnformat")
 AGGREGATES = ("count", "avg", "min", "max", "sum")
 PAGE = (1, 2000, 100)
+KEPT = 50
 
 
 @dataclass(frozen=True)
@@ -50,17 +51,25 @@ class Page:
     total: int
     offset: int = 0
 
-    @property
-    def remaining(self) -> int:
-        """Records after this page."""
-        return max(0, self.total - self.offset - len(self.records))
+
+@dataclass
+class Cursor:
+    """A result that is read on: its record numbers and how far it was read."""
+
+    object: str
+    fields: tuple[str, ...]
+    numbers: list[int]
+    size: int
+    returnformat: str = "xml"
+    at: int = 0
 
 
 @dataclass
 class Matches:
-    """Record numbers that a filter gave, kept while nothing changed."""
+    """Record numbers that a filter gave, kept while nothing changed, and results that may be read on."""
 
-    kept: dict[tuple, tuple[int, list[int]]] = field(default_factory=dict)
+    kept: dict[tuple[Any, ...], tuple[int, list[int]]] = field(default_factory=dict)
+    cursors: dict[str, Cursor] = field(default_factory=dict)
 
 
 def plan(node: etree._Element) -> QueryPlan:
@@ -136,30 +145,32 @@ def known_object(name: str) -> ObjectType:
     return found
 
 
-def unknown_fields(names: list[str]) -> Refusal:
+def unknown_fields(object_type: ObjectType, names: list[str]) -> Refusal:
     """The refusal of fields that the object cannot be asked for."""
-    return refuse(
-        "DL02000001",
-        f"There was an error processing the request. The following fields cannot be queried: {', '.join(names)}",
-    )
+    text = f"The following fields cannot be queried: {', '.join(names)}"
+    if all(name in object_type.fields for name in names):
+        return refuse("XL03000006", text)
+    return refuse("DL02000001", f"There was an error processing the request. {text}")
 
 
 def run(company: Company, caller: Caller, asked: QueryPlan, matches: Matches) -> Page:
-    """The page of records a query asks for."""
+    """The page of records a query asks for; all of them for an aggregate."""
     object_type = known_object(asked.object)
     caller.may("READ_BY_QUERY", asked.object)
     names = [name for _, name in asked.select] + fields_in(asked.filter) + [name for name, _ in asked.orderby]
     if missing := [name for name in dict.fromkeys(names) if not queryable(company, object_type, name)]:
-        raise unknown_fields(missing)
+        raise unknown_fields(object_type, missing)
     numbers = matching(company, caller, object_type, asked, matches)
-    ordered = _in_order(company, object_type, asked, numbers)
     table = company.book.tables[asked.object]
+    if asked.aggregates:
+        return Page([table[number] for number in numbers], len(numbers))
+    ordered = _in_order(company, object_type, asked, numbers)
     chosen = ordered[asked.offset : asked.offset + asked.pagesize]
     return Page([table[number] for number in chosen], len(numbers), asked.offset)
 
 
 def queryable(company: Company, object_type: ObjectType, name: str) -> bool:
-    """Whether a field may be selected, filtered or ordered by."""
+    """Whether a field may be selected, filtered or ordered by; some that lookup lists may not."""
     if object_type.name == "TIMESHEETENTRY" and name in ("EMPLOYEEID", "WHENCREATED", "WHENMODIFIED"):
         return name in company.text("timesheetentry_fields").split()
     return column(object_type, name) is not None
@@ -174,6 +185,8 @@ def matching(
     state = company.book.changes
     kept = matches.kept.get(key)
     if kept is None or kept[0] != state:
+        if len(matches.kept) >= KEPT:
+            matches.kept.clear()
         kept = (state, _scan(company, caller, object_type, asked, rest))
         matches.kept[key] = kept
     return kept[1][bisect_right(kept[1], after) :]
@@ -208,5 +221,5 @@ def _in_order(company: Company, object_type: ObjectType, asked: QueryPlan, numbe
     return ordered
 
 
-def _sort_key(value: Any) -> tuple:
+def _sort_key(value: Any) -> tuple[bool, Any]:
     return (value is not None, value if value is not None else 0)

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from lxml import etree
 
 from workbench.sandbox import query
+from workbench.sandbox.aggregates import groups
 from workbench.sandbox.book import Record
 from workbench.sandbox.calls import Call, Reply, Verb
+from workbench.sandbox.formats import bare
 from workbench.sandbox.objects import ObjectType
 from workbench.sandbox.query import hides, known_object
 from workbench.sandbox.refusals import Refusal, refuse, schema_error
@@ -38,19 +40,32 @@ def plan_read(node: etree._Element) -> ReadPlan:
     """A read or readByName as sent."""
     found = leaves(node, ("object", "keys"), ("fields", "returnFormat", "docparid"))
     keys = tuple(key.strip() for key in found["keys"].split(",") if key.strip())
+    if found.get("returnFormat", "xml") not in ("xml", "csv", "json"):
+        raise schema_error("Element 'returnFormat': the value is not valid.")
     return ReadPlan(found["object"], keys, found.get("fields") or "*", found.get("returnFormat") or "xml")
 
 
 def run_query(call: Call) -> Reply:
-    """A page of records by filter."""
-    asked = call.plan
-    page = query.run(call.company, call.caller, asked, call.matches)
+    """A page of records by filter, or their aggregates; CSV and JSON come without an envelope."""
+    asked, company, layout = call.plan, call.company, call.caller.layout
+    page = query.run(company, call.caller, asked, call.matches)
     call.bill(1)
+    object_type = known_object(asked.object)
     names = [name for _, name in asked.select]
-    inner = rows(call.company, known_object(asked.object), names, page.records, call.caller.layout)
+    if asked.aggregates:
+        found = groups(company, object_type, asked, page.records, layout)
+        chosen = found[asked.offset : asked.offset + asked.pagesize]
+        return _listed(asked, "".join(chosen), len(found), len(chosen))
+    if asked.returnformat != "xml":
+        return bare(company, object_type, names, page.records, layout, asked.returnformat)
+    return _listed(asked, rows(company, object_type, names, page.records, layout), page.total, len(page.records))
+
+
+def _listed(asked: query.QueryPlan, inner: str, total: int, count: int) -> Reply:
+    remaining = max(0, total - asked.offset - count)
     return Reply(
-        f'<data listtype="{asked.object}" totalcount="{page.total}" offset="{asked.offset}" '
-        f'count="{len(page.records)}" numremaining="{page.remaining}">{inner}</data>'
+        f'<data listtype="{asked.object}" totalcount="{total}" offset="{asked.offset}" count="{count}" '
+        f'numremaining="{remaining}">{inner}</data>'
     )
 
 
@@ -89,6 +104,8 @@ def _records(call: Call, object_type: ObjectType, records: list[Record | None]) 
     seen = [record for record in records if record is not None and not hidden(record)]
     if len(seen) < len(records) and call.company.text("missing_key") == "failure":
         raise refuse("DL02000001", f"There was an error processing the request. {object_type.name} not found.")
+    if call.plan.returnformat != "xml":
+        return bare(call.company, object_type, names, seen, call.caller.layout, call.plan.returnformat)
     inner = "".join(whole(call.company, object_type, record, names, call.caller.layout) for record in seen)
     return Reply(f'<data listtype="{object_type.name}" count="{len(seen)}">{inner}</data>')
 

@@ -6,7 +6,7 @@ from typing import Any
 from workbench.sandbox.answers import escaped
 from workbench.sandbox.book import Record
 from workbench.sandbox.company import Company
-from workbench.sandbox.objects import ObjectType, catalogue, column
+from workbench.sandbox.objects import ObjectType, catalogue, kind_of
 from workbench.sandbox.values import Layout, written
 
 Cell = Callable[[Record], str]
@@ -37,7 +37,7 @@ def _finder(company: Company, target: str, other: str) -> Callable[[Any], Record
 
 def cell(company: Company, object_type: ObjectType, name: str, layout: Layout) -> Cell:
     """One field of a record as an element named like the field, dots and all."""
-    kind = column(object_type, name).kind
+    kind = kind_of(object_type, name)
     value = getter(company, object_type, name)
     opening, closing, empty = f"<{name}>", f"</{name}>", f"<{name}/>"
 
@@ -59,7 +59,13 @@ def rows(company: Company, object_type: ObjectType, names: list[str], records: l
 
 
 def whole(
-    company: Company, object_type: ObjectType, record: Record, names: list[str], layout: Layout, element: str = ""
+    company: Company,
+    object_type: ObjectType,
+    record: Record,
+    names: list[str],
+    layout: Layout,
+    element: str = "",
+    lines: bool = True,
 ) -> str:
     """One record with nested elements for dotted fields and its owned lines, the way read gives it."""
     name = element or object_type.name
@@ -72,7 +78,7 @@ def whole(
         text = written(object_type.fields[field].kind, record.get(field), layout)
         inner.append(f"<{leaf}>{escaped(text)}</{leaf}>" if text else f"<{leaf}/>")
     inner += [f"</{open_parent}>"] * bool(open_parent)
-    return f"<{name}>{''.join(inner)}{_lines(company, object_type, record, layout)}</{name}>"
+    return f"<{name}>{''.join(inner)}{_lines(company, object_type, record, layout) if lines else ''}</{name}>"
 
 
 def _lines(company: Company, object_type: ObjectType, record: Record, layout: Layout) -> str:
@@ -92,4 +98,4 @@ def _lines(company: Company, object_type: ObjectType, record: Record, layout: La
 
 def all_fields(object_type: ObjectType) -> list[str]:
     """The fields that fields=* means."""
-    return [name for name, field in object_type.fields.items() if not field.hidden]
+    return [name for name, field in object_type.fields.items() if not (field.hidden or field.listed)]
