@@ -64,7 +64,6 @@ def journal_payload(
     """
     fields = _fields_of(lines)
     _refuse_lines(lines)
-    entries = branch("ENTRIES", *_entries(lines, fields, reference))
     optional = {"HISTORY_COMMENT": history, "BASELOCATION_NO": source_entity}
     batch = branch(
         "GLBATCH",
@@ -75,7 +74,7 @@ def journal_payload(
         **{name: _sendable(content, name) for name, content in optional.items() if content},
         STATE=DRAFT,
     )
-    batch.append(entries)
+    batch.append(branch("ENTRIES", *_entries(lines, fields, reference)))
     return write(branch("create", batch)).decode()
 
 
