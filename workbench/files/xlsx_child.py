@@ -64,6 +64,7 @@ class Walk:
 
 
 def number_of(letters: str) -> int:
+    """The number of a column: A is 1."""
     number = 0
     for letter in letters.upper():
         number = number * 26 + ord(letter) - 64
@@ -128,10 +129,12 @@ def walk(path: str, wanted: set[str], rows: int, cells: int, unpacked: int) -> d
 
 
 def plain(name: str) -> str:
+    """A sheet's name as a file's: without blanks, case and .csv."""
     return name.strip().lower().removesuffix(".csv")
 
 
 def text_of(value: Any) -> str:
+    """A cell as text; a number in the shortest form that gives it back."""
     if isinstance(value, float):
         return repr(int(value)) if value.is_integer() and abs(value) < 2**53 else repr(value)
     if isinstance(value, datetime.datetime | datetime.date):
@@ -153,6 +156,7 @@ def blocks(sheet: Any) -> Iterator[dict[str, Any]]:
 
 
 def block(rows: list[list[Any]]) -> dict[str, Any]:
+    """Rows as columns of texts and of kinds."""
     columns = list(zip(*rows, strict=True))
     return {
         "columns": [[text_of(v) for v in column] for column in columns],
@@ -161,6 +165,7 @@ def block(rows: list[list[Any]]) -> dict[str, Any]:
 
 
 def limit_memory(memory: int) -> None:
+    """Let the system refuse more memory, where it can."""
     try:
         import resource
     except ImportError:  # Windows has no such limit; the time limit and the range still hold
@@ -169,15 +174,18 @@ def limit_memory(memory: int) -> None:
 
 
 def say(value: dict[str, Any]) -> None:
+    """One line to the parent."""
     sys.stdout.write(json.dumps(value, ensure_ascii=True, separators=(",", ":")) + "\n")
 
 
 def facts(name: str, seen: Walk) -> dict[str, Any]:
+    """What the walk saw of a sheet."""
     hidden = {"hidden_sheet": seen.hidden_sheet, "hidden_rows": seen.hidden_rows}
     return {"sheet": name, "formulas": seen.formulas, "errors": seen.errors, **hidden}
 
 
 def main() -> None:
+    """Walk, then read, telling each step."""
     path, tables, rows, cells, unpacked, memory = sys.argv[1:]
     limit_memory(int(memory))
     try:

@@ -11,7 +11,6 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
-import sqlalchemy as sa
 
 from workbench.desk import Desk
 from workbench.errors import NotFound
@@ -107,7 +106,7 @@ def _store(desk: Desk, brought: Sequence[_Brought], replace: bool, source: str) 
     return said
 
 
-def _judge(conn: sa.Connection, brought: Iterable[_Brought], replace: bool) -> Findings:
+def _judge(conn: store.Connection, brought: Iterable[_Brought], replace: bool) -> Findings:
     found = []
     for one in brought:
         there = store.current(conn, one.run.code)
@@ -133,7 +132,7 @@ def _exported(code: str, live: Sequence[str]) -> Finding:
     return Finding("live_export", "error", said, remedy, run=code, value=live[0], page="exports")
 
 
-def _other_content(conn: sa.Connection, one: _Brought, there: store.Row) -> Finding:
+def _other_content(conn: store.Connection, one: _Brought, there: store.Row) -> Finding:
     before = content_parts(_run_of(one.run.code, store.tables(conn, there["id"])))
     parts = ", ".join(name for name, digest in one.parts.items() if before[name] != digest)
     totals = f"gross {show(there['gross_cents'])}, now {show(one.run.totals.gross)}"
@@ -148,7 +147,7 @@ def _pack(run: PostedRun) -> dict[str, bytes]:
     return {name: arrow.pack(frame) for name, frame in (frames | {"dimension_names": names}).items()}
 
 
-def _write(desk: Desk, conn: sa.Connection, one: _Brought, tables: Mapping[str, bytes], source: str) -> None:
+def _write(desk: Desk, conn: store.Connection, one: _Brought, tables: Mapping[str, bytes], source: str) -> None:
     run, totals, now = one.run, one.run.totals, desk.clock()
     there = store.current(conn, run.code)
     if there:

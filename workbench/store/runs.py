@@ -13,6 +13,7 @@ from workbench.errors import NotFound
 from workbench.store import arrow
 from workbench.store.tables import export_records, run_tables, runs
 
+Connection = sa.Connection
 Row = dict[str, Any]
 COLUMNS = [column.name for column in runs.c]
 
