@@ -10,12 +10,13 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
 from workbench import processes
 from workbench.errors import Busy
-from workbench.store.database import writing
+from workbench.store.database import reading, writing
 from workbench.store.tables import slots
 
 Clock = Callable[[], datetime]
@@ -46,7 +47,10 @@ def take(engine: sa.Engine, company: str, deadline: timedelta, clock: Clock, wai
 
 
 def _taken(engine: sa.Engine, company: str, holder: str, now: datetime, deadline: timedelta) -> bool:
-    """One short transaction: take the slot when it is free or its holder is gone."""
+    """Take the slot when it is free or its holder is gone: a look that blocks nobody, then one short transaction."""
+    with reading(engine) as conn:
+        if not _is_free(conn.execute(sa.select(slots).where(slots.c.company == company)).first(), now):
+            return False
     values = {"company": company, "holder": holder, "host": socket.gethostname(), "pid": os.getpid()}
     try:
         with writing(engine) as conn:
@@ -54,7 +58,7 @@ def _taken(engine: sa.Engine, company: str, holder: str, now: datetime, deadline
             if held is None:
                 conn.execute(slots.insert().values(**values, until=now + deadline))
                 return True
-            if held.until > now and not _is_gone(held.host, held.pid):
+            if not _is_free(held, now):
                 return False
             chosen = (slots.c.company == company) & (slots.c.holder == held.holder)
             return conn.execute(slots.update().where(chosen).values(**values, until=now + deadline)).rowcount == 1
@@ -62,8 +66,10 @@ def _taken(engine: sa.Engine, company: str, holder: str, now: datetime, deadline
         return False
 
 
-def _is_gone(host: str, pid: int) -> bool:
-    return host == socket.gethostname() and not processes.is_running(pid)
+def _is_free(held: Any, now: datetime) -> bool:
+    if held is None or held.until <= now:
+        return True
+    return held.host == socket.gethostname() and not processes.is_running(held.pid)
 
 
 def _give_back(engine: sa.Engine, company: str, holder: str) -> None:
