@@ -52,7 +52,7 @@ def send_fields(run: CodedRun, shares: Shares, setup: Setup) -> SentTable:
     category = run.paycards.category[shares.row]
     expense = shares.debit & _expense_categories(run, setup)[category]
     texts: dict[str, int] = {}
-    by_group = np.array([_of_groups(run, setup, reaches, texts) for reaches in (("all",), ("all", "expense"))])
+    by_group = np.array([_of_groups(run, setup, r, texts) for r in (("all",), ("all", "expense"))], dtype=np.int32)
     code = by_group[expense.astype(np.int8), shares.group]
     if setup.reach("employee") == "none":
         return _compact(code, list(texts))
@@ -87,7 +87,8 @@ def _with_employees(
     ids, shown = dense(key, (run.employees.size + 1) * len(texts))
     field = fields_of(setup, run.keys)["employee"]
     made = [_add(texts[code[i]], field, _employee_id(run, setup, employee[i])) for i in shown]
-    return SentTable(ids, tuple(made))
+    distinct = {text: at for at, text in enumerate(dict.fromkeys(made))}  # employees may share an id
+    return SentTable(np.array([distinct[text] for text in made], dtype=np.int32)[ids], tuple(distinct))
 
 
 def _employee_id(run: CodedRun, setup: Setup, position: int) -> str:

@@ -1,4 +1,4 @@
-"""What in a setup does not fit the payrolls it is for, before a record is created: missing, doubtful and unused parts."""
+"""What in a setup does not fit the payrolls it is for: missing, doubtful and unused parts, before anything is sent."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def check_setup(
     chart: pd.DataFrame | None = None,
     values: Mapping[str, pd.DataFrame] | None = None,
 ) -> Findings:
-    """Coverage and lint of a setup for these runs, and against the chart and dimension values of Intacct where known."""
+    """Coverage and lint of a setup for these runs, also against chart and dimension values of Intacct where known."""
     made = [create_records(run, setup) for run in runs]
     found: list[Finding] = []
     for run, records in zip(runs, made, strict=True):
@@ -60,7 +60,7 @@ def _unmapped(run: PostedRun, records: GLRecords) -> Iterator[Finding]:
         both = len(sides) == 2 and bool((sides["unmapped"] != 0).all())
         what = f"{code} {row['name']} has no {side} account for {show(row['unmapped'])}"
         if row["class"] == "net_pay":
-            what = f"Net pay ({code} {row['name']}) has no {side} account for {show(row['unmapped'])}: records are out by it"
+            what += ": every record is out by its net pay"
         elif len(sides) == 2 and not both:
             what += f", but a {other_side(side)} account: records are out by it"
         remedy = f"Enter the {side} account of {code} under Account setup, Payroll category"
@@ -93,7 +93,8 @@ def _wrong_type(records: GLRecords, setup: Setup, chart: pd.DataFrame | None) ->
             is_now, should = ("a balance sheet", "cost") if expense else ("an income statement", "a liability")
             yield Finding(
                 "account_type", "warning",
-                f"The {row['normal_side']} of {row['category']} is {should}, but account {row['account']} is {is_now} account.",
+                f"The {row['normal_side']} of {row['category']} is {should}, "
+                f"but account {row['account']} is {is_now} account.",
                 "Check the account; for a payout from a liability set expense: false.",
                 column=row["normal_side"], value=row["account"], category=row["category"], page=PAGE,
             )  # fmt: skip
