@@ -1,0 +1,130 @@
+"""Loading a payroll by path, beside its floor: Arrow's CSV reader on the same bytes. Each in a process of its own.
+
+`python -m benchmarks.loading [small|full]` prints the rows; full is 100,000 employees, 2.5 million paycard lines and a
+million labor records.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbench.samples.made_up import Size, write_payroll
+
+EMPLOYEES = {"small": 5_000, "full": 100_000}
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing measured: its time and memory, and those of the least that could be done with the same bytes."""
+
+    name: str
+    seconds: float
+    floor_seconds: float
+    floor: str
+    megabytes: int
+    floor_megabytes: int
+
+    @property
+    def ratio(self) -> float:
+        """Times the floor."""
+        return self.seconds / self.floor_seconds
+
+
+def run(scale: str = "small") -> list[Row]:
+    """First load and the same again, against the floor; floor and load alternate and the best of each counts."""
+    people = EMPLOYEES[scale]
+    with tempfile.TemporaryDirectory() as place:
+        write_payroll(Path(place) / "payroll", Size(people))
+        measured = [{step: _alone(step, place) for step in ("floor", "load", "again")} for _ in range(2)]
+    best = {step: min((m[step] for m in measured), key=lambda m: m["seconds"]) for step in measured[0]}
+    return [
+        Row(
+            f"{name}, {people:,} employees",
+            best[step]["seconds"],
+            best["floor"]["seconds"],
+            "pyarrow.csv, the same files as text",
+            best[step]["megabytes"],
+            best["floor"]["megabytes"],
+        )
+        for step, name in (("load", "load a payroll"), ("again", "load it again"))
+    ]
+
+
+def _alone(step: str, place: str) -> dict[str, float]:
+    command = [sys.executable, "-m", "benchmarks.loading", "step", step, place]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    return dict(json.loads(done.stdout))
+
+
+def _floor(place: Path) -> Callable[[], object]:
+    import pyarrow as pa
+    import pyarrow.csv as pacsv
+
+    def read() -> object:
+        tables = []
+        for file in sorted((place / "payroll").glob("*.csv")):
+            header = file.open(encoding="utf-8").readline().strip().split(",")
+            texts = pacsv.ConvertOptions(column_types=dict.fromkeys(header, pa.string()))
+            tables.append(pacsv.read_csv(file, convert_options=texts))
+        return tables
+
+    return read
+
+
+def _load(place: Path, fresh: bool) -> Callable[[], object]:
+    import workbench as wb
+    from workbench.flows import payroll
+
+    store = place / "workbench.sqlite"
+    if fresh:
+        for file in place.glob("workbench.sqlite*"):
+            file.unlink()
+    desk = wb.open(f"sqlite:///{store}")
+
+    def load() -> object:
+        loaded = payroll.load_payroll(desk, place / "payroll")
+        assert loaded.run, loaded.findings
+        return loaded
+
+    return load
+
+
+def _step(step: str, place: Path) -> None:
+    work = _floor(place) if step == "floor" else _load(place, fresh=step == "load")
+    start = time.perf_counter()
+    kept = work()
+    seconds = time.perf_counter() - start
+    assert kept is not None
+    print(json.dumps({"seconds": seconds, "megabytes": _peak_megabytes()}))
+
+
+def _peak_megabytes() -> int:
+    try:
+        import resource
+    except ImportError:  # Windows does not tell
+        return 0
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak // (1 << 20 if sys.platform == "darwin" else 1 << 10)
+
+
+def _main() -> None:
+    if sys.argv[1:2] == ["step"]:
+        _step(sys.argv[2], Path(sys.argv[3]))
+        return
+    for row in run(*sys.argv[1:2]):
+        print(
+            f"{row.name}: {row.seconds:.2f} s, {row.ratio:.1f} times the floor of {row.floor_seconds:.2f} s "
+            f"({row.floor}); {row.megabytes:,} MB against {row.floor_megabytes:,} MB"
+        )
+
+
+if __name__ == "__main__":
+    _main()
