@@ -58,6 +58,7 @@ def run(url: str | None = None, until_gone: int | None = None) -> None:
             "max_executor_threads": 16,
         }
     )
+    _beat(_desk, identity)  # before anything is begun in this name
     DBOS.launch()
     DBOS.register_queue(
         worker_queue.QUEUE, partition_concurrency=1, polling_interval_sec=0.2, on_conflict="always_update"
@@ -91,23 +92,34 @@ def _watch(desk: Desk, identity: str, stop: threading.Event, until_gone: int | N
                     return
 
 
-def _take_over(desk: Desk, identity: str, *, everything: bool) -> None:
-    now = desk.clock()
+def _beat(desk: Desk, identity: str) -> None:
     with desk.write() as conn:
-        workers.beat(conn, identity, socket.gethostname(), os.getpid(), now)
-        dead = [one for one in workers.listing(conn) if one[0] != identity and not lives(one, now)]
-        for one in dead:
-            workers.sign_off(conn, one[0])
-    for one in dead:
-        _free_slots_of(one[0])
-    if dead or everything:
+        workers.beat(conn, identity, socket.gethostname(), os.getpid(), desk.clock())
+
+
+def _take_over(desk: Desk, identity: str, *, everything: bool) -> None:
+    """Free what dead workers hold and queue it anew; their names go last, so that dying here loses nothing."""
+    _beat(desk, identity)
+    now = desk.clock()
+    with desk.read() as conn:
+        known = workers.listing(conn)
+    dead = {one[0] for one in known if one[0] != identity and not lives(one, now)}
+    freed = _free_places({one[0] for one in known} - dead) if dead or everything else 0
+    if dead or everything or freed:
         _queue_all(desk)
+    if dead:
+        with desk.write() as conn:
+            for name in dead:
+                workers.sign_off(conn, name)
 
 
-def _free_slots_of(executor: str) -> None:
-    """A dead worker's attempts hold the place of their company in the queue; give it up for them."""
-    for status in DBOS.list_workflows(executor_id=executor, status="PENDING", load_input=False, load_output=False):
-        DBOS.cancel_workflow(status.workflow_id)
+def _free_places(alive: set[str]) -> int:
+    """An attempt begun by a worker that is gone holds its company's place in the queue; give it up, say how many."""
+    begun = DBOS.list_workflows(status="PENDING", queue_name=worker_queue.QUEUE, load_input=False, load_output=False)
+    left = [one.workflow_id for one in begun if one.executor_id not in alive]
+    for workflow in left:
+        DBOS.cancel_workflow(workflow)
+    return len(left)
 
 
 def _queue_all(desk: Desk) -> None:
