@@ -50,8 +50,8 @@ def test_elements_are_in_lower_case_and_the_data_counts(gateway):
     data = read(gateway, "GLJOURNAL", "SYMBOL", "").find("data")
     assert [data.get(name) for name in ("listtype", "count", "totalcount", "numremaining")] == [
         "gljournal",
-        "4",
-        "4",
+        "5",
+        "5",
         "0",
     ]
     assert {node.tag for node in data} == {"gljournal"}

@@ -10,9 +10,10 @@ from workbench.sandbox.refusals import not_created
 
 def check_balance(lines: list[Body], tolerant: bool) -> None:
     """Refuse an entry whose debits and credits differ."""
-    difference = sum((line["TR_TYPE"] * line["TRX_AMOUNT"] for line in lines), Decimal(0))
+    amount = "TRX_AMOUNT" if len({line["CURRENCY"] for line in lines}) == 1 else "AMOUNT"
+    difference = sum((line["TR_TYPE"] * line[amount] for line in lines), Decimal(0))
     if difference and not tolerant:
-        debit = sum(line["TRX_AMOUNT"] for line in lines if line["TR_TYPE"] == 1)
+        debit = sum(line[amount] for line in lines if line["TR_TYPE"] == 1)
         raise not_created(
             "create",
             "GLBatch",
@@ -25,7 +26,7 @@ def by_entity(lines: list[Body]) -> dict[str, Decimal]:
     """Debits less credits of every entity."""
     totals: dict[str, Decimal] = defaultdict(Decimal)
     for line in lines:
-        totals[line["entity"]] += line["TR_TYPE"] * line["TRX_AMOUNT"]
+        totals[line["entity"]] += line["TR_TYPE"] * line["AMOUNT"]
     return dict(totals)
 
 

@@ -11,7 +11,7 @@ from workbench.sandbox.objects import catalogue
 from workbench.sandbox.values import stored
 
 Record = dict[str, Any]
-OWNER = {"GLENTRY": "BATCHNO", "TIMESHEETENTRY": "TIMESHEETKEY"}
+OWNER = {"GLENTRY": "BATCHNO", "TIMESHEETENTRY": "TIMESHEETKEY", "GLDETAIL": "BATCHKEY"}
 
 
 class Book:

@@ -1,6 +1,8 @@
 """The company behind the gateway: who may sign in, its switches, its open periods and its book of records."""
 
+import csv
 import threading
+from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -130,6 +132,9 @@ def load_company(path: str | None, state_file: str | None = None, clock: Clock |
     for name, rows in settings["records"].items():
         for row in rows:
             _add(company, name, row)
+    for name, file in (settings.get("csv") or {}).items():
+        for row in _table(Path(path or "").parent / file):
+            _add(company, name, row)
     derive_all(company.book)
     for name, number in FIRST_NUMBERS.items():
         company.book.last[name] = max(number, company.book.last[name])
@@ -146,6 +151,11 @@ def _read(path: Path) -> dict[str, Any]:
         return yaml.load(file, LOADER) or {}
 
 
+def _table(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
 def _overlaid(demo: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
     """The demo settings with the given sections put over them; base: empty starts without its records."""
     settings = deepcopy(demo)
@@ -156,7 +166,7 @@ def _overlaid(demo: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
         records[name] = []
     for name, rows in (own.get("records") or {}).items():
         records[name] = records.get(name, []) + rows
-    return settings | {"records": records}
+    return settings | {"records": records, "csv": own.get("csv")}
 
 
 def _add(company: Company, name: str, row: dict[str, Any]) -> None:

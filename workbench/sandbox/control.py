@@ -100,7 +100,9 @@ class Control:
     def _delete(self, asked: Reply) -> Reply:
         company, number = self.sandbox.company, self._number(asked)
         with company.lock:
-            for line_name in {"GLBATCH": ["GLENTRY"], "TIMESHEET": ["TIMESHEETENTRY"]}.get(asked["object"], []):
+            for line_name in {"GLBATCH": ["GLENTRY", "GLDETAIL"], "TIMESHEET": ["TIMESHEETENTRY"]}.get(
+                asked["object"], []
+            ):
                 for line in company.book.owned(line_name, number):
                     company.book.drop(line_name, line["RECORDNO"])
             company.book.drop(asked["object"], number)

@@ -40,7 +40,7 @@ class Door:
     def refuse(self, seconds: float) -> None:
         """Close the listening socket and all connections; listen again after that many real seconds."""
         self.closed_until = time.monotonic() + seconds
-        for open_socket in (self._socket, *self.connections):
+        for open_socket in (self._socket, *list(self.connections)):
             with contextlib.suppress(OSError):
                 open_socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
@@ -133,16 +133,22 @@ class Exchange(BaseHTTPRequestHandler):
             return self._chunks(limit)
         length = int(self.headers.get("Content-Length") or 0)
         if limit and length > limit:
-            self.close_connection = True
+            self._leave(length)
             return None
         return self.rfile.read(length)
+
+    def _leave(self, unread: int) -> None:
+        """Take what is still coming, so that the answer is not lost in a reset, then close."""
+        self.close_connection = True
+        while unread > 0 and (taken := len(self.rfile.read(min(unread, 65536)))):
+            unread -= taken
 
     def _chunks(self, limit: int) -> bytes | None:
         parts, total = [], 0
         while size := int(self.rfile.readline().split(b";")[0], 16):
             total += size
             if limit and total > limit:
-                self.close_connection = True
+                self._leave(size)
                 return None
             parts.append(self.rfile.read(size))
             self.rfile.readline()
@@ -179,6 +185,8 @@ class Exchange(BaseHTTPRequestHandler):
             **answer.headers,
         }.items():
             self.send_header(name, value)
+        if self.close_connection:
+            self.send_header("Connection", "close")
         self.end_headers()
         return body
 

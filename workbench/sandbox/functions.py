@@ -3,7 +3,18 @@
 import secrets
 from dataclasses import dataclass, field
 
-from workbench.sandbox import approvals, create, dimensions, legacy_reads, lookup, read, session_verbs, setup_verbs
+from workbench.sandbox import (
+    approvals,
+    attachments,
+    create,
+    dimensions,
+    legacy,
+    legacy_reads,
+    lookup,
+    read,
+    session_verbs,
+    setup_verbs,
+)
 from workbench.sandbox.answers import Result
 from workbench.sandbox.calls import Call, Verb
 from workbench.sandbox.company import Company
@@ -13,7 +24,18 @@ from workbench.sandbox.refusals import IN_PROCESS, ROLLED_BACK, Refusal, Trouble
 from workbench.sandbox.sessions import Caller
 
 VERBS: dict[str, Verb] = {}
-for part in (session_verbs, read, create, approvals, lookup, setup_verbs, dimensions, legacy_reads):
+for part in (
+    session_verbs,
+    read,
+    create,
+    approvals,
+    lookup,
+    setup_verbs,
+    dimensions,
+    legacy_reads,
+    legacy,
+    attachments,
+):
     VERBS |= part.VERBS
 
 

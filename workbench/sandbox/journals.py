@@ -9,6 +9,7 @@ from workbench.sandbox.bodies import Body, check_names, check_required, values
 from workbench.sandbox.book import Record
 from workbench.sandbox.calls import Call
 from workbench.sandbox.company import Company
+from workbench.sandbox.ledger import in_ledger
 from workbench.sandbox.lines import checked_line
 from workbench.sandbox.objects import catalogue
 from workbench.sandbox.refusals import Refusal, not_created
@@ -78,8 +79,9 @@ def _existing(call: Call, number: str, verb: str = "update") -> Record:
 
 
 def _drop_lines(company: Company, number: int) -> None:
-    for line in company.book.owned("GLENTRY", number):
-        company.book.drop("GLENTRY", line["RECORDNO"])
+    for name in ("GLENTRY", "GLDETAIL"):
+        for line in company.book.owned(name, number):
+            company.book.drop(name, line["RECORDNO"])
 
 
 def _journal(company: Company, symbol: str) -> Record:
@@ -202,7 +204,9 @@ def _store_line(call: Call, header: Record, line: Body, index: int) -> None:
         "DESCRIPTION": line.get("DESCRIPTION") or header["BATCH_TITLE"],
     }
     born = call.company.stamp("GLENTRY", {}, call.caller.userid, header.get("MEGAENTITYID") or "", header["MODIFIED"])
-    call.company.book.put("GLENTRY", born | kept | derived)
+    entry = call.company.book.put("GLENTRY", born | kept | derived)
+    if header["STATE"] == "Posted":
+        call.company.book.put("GLDETAIL", in_ledger(header, entry))
 
 
 def _reverse(call: Call, record: Record, lines: list[Body], journal: Record) -> None:

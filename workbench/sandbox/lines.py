@@ -5,6 +5,7 @@ from decimal import Decimal
 from workbench.sandbox.bodies import Body, check_names, money, values
 from workbench.sandbox.book import Record
 from workbench.sandbox.company import Company
+from workbench.sandbox.currencies import check_currency, in_base
 from workbench.sandbox.dimensions import DIMENSIONS, check_dimensions
 from workbench.sandbox.objects import catalogue
 from workbench.sandbox.refusals import Refusal, not_created
@@ -27,12 +28,12 @@ def checked_line(company: Company, caller: Caller, given: Body, statistical: boo
     _check_side(line)
     amount = _amount(company, given)
     _check_lengths(company, line)
-    _check_currency(company, line)
+    rate = check_currency(company, line)
     check_dimensions(company, line, "GLENTRY")
     _check_entity(company, caller, line)
     _check_required(line, account)
     return line | {
-        "AMOUNT": amount,
+        "AMOUNT": in_base(amount, rate),
         "TRX_AMOUNT": amount,
         "CURRENCY": line.get("CURRENCY") or company.currency,
         "BASECURR": company.currency,
@@ -83,13 +84,6 @@ def _check_lengths(company: Company, line: Body) -> None:
         limit = company.limit(switch)
         if limit and len(line.get(name) or "") > limit:
             raise refused(f"{name} exceeds the maximum length of {limit} characters.", "BL03000018")
-
-
-def _check_currency(company: Company, line: Body) -> None:
-    if line.get("CURRENCY") not in (None, company.currency):
-        raise refused(f"Currency {line['CURRENCY']} is not valid: multi-currency is not enabled.")
-    if line.get("ALLOCATION"):
-        raise refused(f"Invalid Allocation '{line['ALLOCATION']}' specified.")
 
 
 def _check_entity(company: Company, caller: Caller, line: Body) -> None:

@@ -9,8 +9,6 @@ from workbench.sandbox.company import Company
 from workbench.sandbox.objects import ObjectType, catalogue, kind_of
 from workbench.sandbox.values import Layout, written
 
-Cell = Callable[[Record], str]
-
 
 def getter(company: Company, object_type: ObjectType, dotted: str) -> Callable[[Record], Any]:
     """The value of a field, its own or over many-to-one paths."""
@@ -35,27 +33,27 @@ def _finder(company: Company, target: str, other: str) -> Callable[[Any], Record
     return lambda key: book.find(target, key)
 
 
-def cell(company: Company, object_type: ObjectType, name: str, layout: Layout) -> Cell:
-    """One field of a record as an element named like the field, dots and all."""
-    kind = kind_of(object_type, name)
-    value = getter(company, object_type, name)
-    opening, closing, empty = f"<{name}>", f"</{name}>", f"<{name}/>"
-
-    def write(record: Record) -> str:
-        found = value(record)
-        if found is None or found == "":
-            return empty
-        text = escaped(found) if type(found) is str else written(kind, found, layout)
-        return f"{opening}{text}{closing}"
-
-    return write
+def column_of(company: Company, object_type: ObjectType, name: str, records: list[Record], layout: Layout) -> list[str]:
+    """One field of many records as elements named like the field, dots and all; equal values are written once."""
+    kind, value = kind_of(object_type, name), getter(company, object_type, name)
+    own = name if name in object_type.fields else object_type.paths[name.partition(".")[0]].own
+    written_before: dict[Any, str] = {}
+    elements = []
+    for record in records:
+        key = record.get(own)
+        element = written_before.get(key)
+        if element is None:
+            text = escaped(written(kind, value(record), layout))
+            element = written_before[key] = f"<{name}>{text}</{name}>" if text else f"<{name}/>"
+        elements.append(element)
+    return elements
 
 
 def rows(company: Company, object_type: ObjectType, names: list[str], records: list[Record], layout: Layout) -> str:
     """Records as elements with the given fields, in the given order."""
-    cells = [cell(company, object_type, name, layout) for name in names]
+    columns = [column_of(company, object_type, name, records, layout) for name in names]
     opening, closing = f"<{object_type.name}>", f"</{object_type.name}>"
-    return "".join(opening + "".join([write(record) for write in cells]) + closing for record in records)
+    return "".join([opening + "".join(cells) + closing for cells in zip(*columns, strict=True)])
 
 
 def whole(
