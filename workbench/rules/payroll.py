@@ -10,6 +10,8 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from workbench.money import decimal_of, to_cents
 
@@ -130,5 +132,6 @@ def _of_run(frame: pd.DataFrame, code: str) -> pd.DataFrame:
 
 
 def _in_run(employees: pd.DataFrame, paycards: pd.DataFrame, labor: pd.DataFrame) -> pd.DataFrame:
-    paid = set(paycards["employee"].unique()) | set(labor["employee"].unique())
-    return employees[employees["employee"].isin(paid)].reset_index(drop=True)
+    paid = pa.concat_arrays([pa.array(frame["employee"].unique(), pa.large_string()) for frame in (paycards, labor)])
+    there = pc.is_in(pa.array(employees["employee"], pa.large_string()), value_set=paid)
+    return employees[np.asarray(there)].reset_index(drop=True)

@@ -111,8 +111,11 @@ def _ranks(column: pd.Series) -> tuple[np.ndarray, bytes]:
         rank = np.empty(len(texts), dtype=np.int64)
         rank[order] = np.arange(len(texts))
         return rank[codes], json.dumps([texts[i] for i in order]).encode()
-    distinct, numbers = np.unique(_ints(column), return_inverse=True)
-    return numbers.astype(np.int64), distinct.tobytes()
+    numbers, distinct = pd.factorize(_ints(column))
+    order = np.argsort(distinct)
+    rank = np.empty(len(distinct), dtype=np.int64)
+    rank[order] = np.arange(len(distinct))
+    return rank[numbers], distinct[order].tobytes()
 
 
 def _ints(column: pd.Series) -> np.ndarray:
