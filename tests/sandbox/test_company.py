@@ -65,3 +65,23 @@ def test_the_examples_of_the_readme_are_understood(own, tmp_path: Path):
     (tmp_path / "faults.yaml").write_text(faults, encoding="utf-8")
     client = own(company_file=str(tmp_path / "company.yaml"), faults_file=str(tmp_path / "faults.yaml"))
     assert client.settings["INTACCT_COMPANY_ID"] == "ACME"
+
+
+def test_large_objects_come_from_csv_files(own, tmp_path: Path):
+    (tmp_path / "sheets.csv").write_text(
+        "RECORDNO,EMPLOYEEID,BEGINDATE,STATE\n100,E1002,2026-03-02,Approved\n", encoding="utf-8"
+    )
+    entry = "E1002,2026-03-03,8,102,E100,Approved"
+    rows = "".join(f"{number},100,{entry}\n" for number in range(1000, 6000))
+    names = "RECORDNO,TIMESHEETKEY,EMPLOYEEID,ENTRYDATE,QTY,TIMETYPE,LOCATIONID,STATE\n"
+    (tmp_path / "entries.csv").write_text(names + rows, encoding="utf-8")
+    file = tmp_path / "company.yaml"
+    file.write_text(
+        "replace: [TIMESHEET, TIMESHEETENTRY]\ncsv: {TIMESHEET: sheets.csv, TIMESHEETENTRY: entries.csv}\n",
+        encoding="utf-8",
+    )
+    client = own(company_file=str(file))
+    rest = "<orderby><order><field>RECORDNO</field></order></orderby><pagesize>2000</pagesize><offset>4000</offset>"
+    data = client.result(query("TIMESHEETENTRY", "RECORDNO TIMESHEET.EMPLOYEEID", rest=rest)).find("data")
+    assert (data.get("totalcount"), data.get("count"), data.get("numremaining")) == ("5000", "1000", "0")
+    assert data[-1].findtext("RECORDNO") == "5999"

@@ -170,3 +170,18 @@ def test_a_role_without_journal_entries(gateway):
     result = gateway.result(journal(), auth=gateway.login("payroll_nogl", "p&w<nogl>#1"))
     assert number_of(result) == "PL04000005"
     assert text_of(result).startswith("You do not have permission for API operation CREATE on objects of type glbatch")
+
+
+def test_a_console_user_slides_into_the_company(gateway):
+    gateway.control("set", setting="company.console", value="CONSOLE")
+    login = gateway.login(company="CONSOLE").replace("</login>", "<clientid>WORKBENCH-DEMO</clientid></login>")
+    assert gateway.result(ACCOUNTS, auth=login).findtext("status") == "success"
+    packed = gateway.call(ACCOUNTS, auth=gateway.login(company="CONSOLE|WORKBENCH-DEMO|E200"))
+    assert packed.findtext("operation/authentication/locationid") == "E200"
+
+
+def test_company_and_entity_in_one_string_is_a_switch(gateway):
+    auth = gateway.login(company="WORKBENCH-DEMO|E100")
+    assert number_of(gateway.call(ACCOUNTS, auth=auth)) == "GW-0011"
+    gateway.switch("company_pipe_entity", True)
+    assert gateway.call(ACCOUNTS, auth=auth).findtext("operation/authentication/locationid") == "E100"
