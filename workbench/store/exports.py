@@ -86,9 +86,7 @@ def records_of(conn: sa.Connection, key: str) -> list[str]:
 def listing(conn: sa.Connection, run: str | None = None) -> list[Row]:
     """Every export, newest first, without its payload and lines."""
     heavy = {"payload", "batch_lines", "record_lines"}
-    held = (
-        sa.select(sa.func.count()).where(export_records.c.key == exports.c.key).scalar_subquery().label("records")
-    )
+    held = sa.select(sa.func.count()).where(export_records.c.key == exports.c.key).scalar_subquery().label("records")
     chosen = sa.select(*[c for c in exports.c if c.name not in heavy], held).order_by(
         exports.c.created_at.desc(), exports.c.key
     )
