@@ -11,6 +11,7 @@ from workbench.sandbox.objects import catalogue
 from workbench.sandbox.values import stored
 
 Record = dict[str, Any]
+HISTORY = 400_000  # changes that may be looked back on
 OWNER = {"GLENTRY": "BATCHNO", "TIMESHEETENTRY": "TIMESHEETKEY", "GLDETAIL": "BATCHKEY"}
 
 
@@ -75,6 +76,8 @@ class Book:
             return
         touched = dict.fromkeys((name, number) for name, number, _ in self._undo)
         self.history += [(now, *change) for change in self._undo]
+        if len(self.history) > HISTORY:
+            del self.history[: HISTORY // 2]
         self._undo.clear()
         if self._log is not None:
             self._write(self._log, [[name, number, self.tables[name].get(number)] for name, number in touched])

@@ -43,3 +43,4 @@ class Verb:
     run: Callable[[Call], Reply]
     object_of: Callable[[Any], str] = lambda plan: ""
     writes: bool = False
+    generic: bool = False

@@ -1,6 +1,6 @@
 """The verbs that write: create, update, delete."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from lxml import etree
@@ -23,6 +23,7 @@ class WritePlan:
     """The objects of a create or update, in order."""
 
     bodies: tuple[tuple[str, Body], ...]
+    nodes: tuple[etree._Element, ...]
 
     @property
     def object(self) -> str:
@@ -48,7 +49,7 @@ def plan_write(node: etree._Element) -> WritePlan:
     """A create or update as sent."""
     if not len(node):
         raise schema_error(f"Element '{node.tag}': Missing child element(s).")
-    return WritePlan(tuple((child.tag.upper(), body(child)) for child in node))
+    return WritePlan(tuple((child.tag.upper(), body(child)) for child in node), tuple(node))
 
 
 def plan_delete(node: etree._Element) -> DeletePlan:
@@ -71,7 +72,7 @@ def _each(call: Call, operation: str, writer: Callable[[str], Write]) -> Reply:
     if len(call.plan.bodies) > LIMIT:
         raise refuse("XL03000009", f"There was an error processing the function: at most {LIMIT} objects are expected.")
     done, failed = [], None
-    for name, given in call.plan.bodies:
+    for name, given in _as_sent(call):
         mark = call.company.book.mark()
         try:
             call.caller.may(operation, known_object(name).name)
@@ -84,6 +85,13 @@ def _each(call: Call, operation: str, writer: Callable[[str], Write]) -> Reply:
     if failed:
         raise Refusal(failed.troubles, data)
     return Reply(data)
+
+
+def _as_sent(call: Call) -> Iterable[tuple[str, Body]]:
+    plan: WritePlan = call.plan
+    if call.company.on("element_names_any_case"):
+        return plan.bodies
+    return [(node.tag, body(node, any_case=False)) for node in plan.nodes]
 
 
 def _saved(done: list[tuple[str, Record]]) -> str:
@@ -108,7 +116,7 @@ def run_delete(call: Call) -> Reply:
 
 
 VERBS = {
-    "create": Verb(plan_write, run_create, lambda plan: plan.object, writes=True),
-    "update": Verb(plan_write, run_update, lambda plan: plan.object, writes=True),
-    "delete": Verb(plan_delete, run_delete, lambda plan: plan.object, writes=True),
+    "create": Verb(plan_write, run_create, lambda plan: plan.object, writes=True, generic=True),
+    "update": Verb(plan_write, run_update, lambda plan: plan.object, writes=True, generic=True),
+    "delete": Verb(plan_delete, run_delete, lambda plan: plan.object, writes=True, generic=True),
 }

@@ -89,6 +89,10 @@ def parse(body: bytes, rules: Rules, verbs: Any) -> Request:
     authentication, content = _children(operation, ("authentication", "content"), exactly=True)
     sessionid, login = _credentials(authentication, rules.in_order)
     functions = tuple(_function(node, verbs) for node in content)
+    if control["dtdversion"] == "2.1" and (
+        generic := [f.verb for f in functions if f.verb in verbs and verbs[f.verb].generic]
+    ):
+        raise schema_error(f"Element '{generic[0]}': This element is not expected under dtdversion 2.1.")
     if not functions or (rules.max_functions and len(functions) > rules.max_functions):
         raise schema_error(
             f"Element 'content': {len(functions)} functions; from 1 to {rules.max_functions} are expected."

@@ -73,6 +73,19 @@ def release(running: Running, held: Claim) -> None:
 
 def execute(company: Company, caller: Caller, request: Request, running: Running, held: Claim) -> list[Result]:
     """All functions of a request; what they wrote is durable when this returns."""
+    mark = company.book.mark()
+    try:
+        results = _each(company, caller, request, running, held)
+    except BaseException:
+        company.book.rollback(mark)
+        raise
+    if request.uniqueid:
+        _remember(company, caller, results)
+    company.book.commit(company.clock.now())
+    return results
+
+
+def _each(company: Company, caller: Caller, request: Request, running: Running, held: Claim) -> list[Result]:
     results: list[Result] = []
     mark = company.book.mark()
     for function in request.functions:
@@ -82,9 +95,6 @@ def execute(company: Company, caller: Caller, request: Request, running: Running
             company.book.rollback(mark)
             _roll_back(company, request, results)
             break
-    if request.uniqueid:
-        _remember(company, caller, results)
-    company.book.commit(company.clock.now())
     return results
 
 

@@ -51,6 +51,8 @@ def update_journal(call: Call, given: Body) -> Record:
     header |= values(
         company, object_type, {key: text for key, text in given.items() if key not in ("ENTRIES", "RECORDNO")}
     )
+    if header["STATE"] != old["STATE"] and not company.on("state_changeable"):
+        raise refused("STATE cannot be changed by an update.", verb="update")
     journal = _journal(company, header["JOURNAL"])
     _check_header(company, header, journal)
     lines = _lines(call, given, journal)

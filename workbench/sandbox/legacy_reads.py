@@ -99,6 +99,6 @@ def _page(call: Call, object_type: ObjectType, resultid: str, cursor: Cursor) ->
 
 
 VERBS = {
-    "readByQuery": Verb(plan_read_by_query, run_read_by_query, lambda plan: plan.object),
-    "readMore": Verb(plan_read_more, run_read_more),
+    "readByQuery": Verb(plan_read_by_query, run_read_by_query, lambda plan: plan.object, generic=True),
+    "readMore": Verb(plan_read_more, run_read_more, generic=True),
 }

@@ -129,6 +129,6 @@ def _inspected(call: Call, field: Field) -> str:
 
 
 VERBS = {
-    "lookup": Verb(plan_lookup, run_lookup, lambda plan: plan.object),
-    "inspect": Verb(plan_inspect, run_inspect, lambda plan: plan.object),
+    "lookup": Verb(plan_lookup, run_lookup, lambda plan: plan.object, generic=True),
+    "inspect": Verb(plan_inspect, run_inspect, lambda plan: plan.object, generic=True),
 }

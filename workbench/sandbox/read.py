@@ -126,7 +126,7 @@ def _invalid_fields(asked: str) -> Refusal:
 
 
 VERBS = {
-    "query": Verb(query.plan, run_query, lambda plan: plan.object),
-    "read": Verb(plan_read, run_read, lambda plan: plan.object),
-    "readByName": Verb(plan_read, run_read_by_name, lambda plan: plan.object),
+    "query": Verb(query.plan, run_query, lambda plan: plan.object, generic=True),
+    "read": Verb(plan_read, run_read, lambda plan: plan.object, generic=True),
+    "readByName": Verb(plan_read, run_read_by_name, lambda plan: plan.object, generic=True),
 }

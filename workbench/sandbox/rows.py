@@ -73,10 +73,15 @@ def whole(
         if parent != open_parent:
             inner += [f"</{open_parent}>"] * bool(open_parent) + [f"<{parent}>"] * bool(parent)
             open_parent = parent
-        text = written(object_type.fields[field].kind, record.get(field), layout)
+        text = _shown(object_type.fields[field].kind, record.get(field), layout)
         inner.append(f"<{leaf}>{escaped(text)}</{leaf}>" if text else f"<{leaf}/>")
     inner += [f"</{open_parent}>"] * bool(open_parent)
     return f"<{name}>{''.join(inner)}{_lines(company, object_type, record, layout) if lines else ''}</{name}>"
+
+
+def _shown(kind: str, value: Any, layout: Layout) -> str:
+    """What read shows: a boolean never set is stored as nothing, and shown as false."""
+    return "false" if kind == "boolean" and value is None else written(kind, value, layout)
 
 
 def _lines(company: Company, object_type: ObjectType, record: Record, layout: Layout) -> str:
