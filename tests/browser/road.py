@@ -64,10 +64,10 @@ class Road:
 
     def type_into(self, name: str, row: int, column: int, text: str) -> None:
         """Type over a cell of a grid, as with the keyboard."""
-        canvas = self.grid(name).get_by_test_id("data-grid-canvas")
+        surface = self.grid(name).locator(".dvn-scroller")
         cell = self.cell(name, row, column)
         for _ in range(3):
-            canvas.click(position={"x": 60, "y": 55})
+            surface.click(position={"x": 60, "y": 55})
             self.page.wait_for_timeout(150)
             cell.focus()
             try:

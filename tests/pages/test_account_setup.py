@@ -68,9 +68,9 @@ def test_department_codes_keep_their_other_cell(sample: Desk) -> None:
 def test_overwrite_rows_are_added_changed_and_removed(sample: Desk, open_page: Open) -> None:
     app = open_page("account_setup")
     app.selectbox(key="new overwrite category").set_value("102")
-    app.text_input(key="new overwrite debit").set_value("6099")
+    app.selectbox(key="new overwrite debit").set_value("6025")
     next(b for b in app.form_submit_button if b.label == "Add row").click().run()
-    assert [(dict(r.keys), r.debit) for r in setup.current_setup(sample).overwrite] == [({"category": "102"}, "6099")]
+    assert [(dict(r.keys), r.debit) for r in setup.current_setup(sample).overwrite] == [({"category": "102"}, "6025")]
     overwrite_grid.save_rows(sample, ["category", "department"], {"0.0": {"department": "FLD", "debit": "6098"}})
     row = setup.current_setup(sample).overwrite[0]
     assert (dict(row.keys), row.debit) == ({"category": "102", "department": "FLD"}, "6098")

@@ -149,7 +149,7 @@ def test_exported_records_are_shown_as_such_and_cannot_be_edited(
     lines = gl_records.gl_records(created, RUN, employees=["E1001"]).lines  # type: ignore[union-attr]
     app = open_page("gl_records", open_record="E1001", line_in_hand=lines.iloc[0]["line_key"])
     assert "cannot be edited" in text_of(app)
-    assert app.button(key="create").disabled
+    assert "create" not in {button.key for button in app.button}
 
 
 def export_everything(desk: Desk) -> str:

@@ -33,12 +33,12 @@ def category_grid(desk: Desk, current: Setup, run: PostedRun | None, covered: pd
     chart = code_finder.gl_codes(desk)
     known = set(chart["account"]) if len(chart) else set()
     columns = {
-        "code": "Code",
-        "name": "Category",
+        "code": st.column_config.TextColumn("Code", width=60),
+        "name": st.column_config.TextColumn("Category", width=150),
         "kind": "Class",
         "amount": "In this run",
-        "debit": ACCOUNT("Debit account", width=110, help="The whole account or the part that the structure uses."),
-        "credit": ACCOUNT("Credit account", width=110),
+        "debit": ACCOUNT("Debit", help="The whole account or the part that the structure uses."),
+        "credit": ACCOUNT("Credit"),
         "missing": st.column_config.MultiselectColumn(
             "Still to do", options=["debit", "credit", "not in chart"], color="orange"
         ),
@@ -57,7 +57,6 @@ def category_grid(desk: Desk, current: Setup, run: PostedRun | None, covered: pd
         lambda changes: save_categories(desk, changes),
         key="categories",
         alt="Accounts per payroll category",
-        height="content",
         fixed=("code", "name", "kind", "amount", "missing"),
     )
     downloads.offer(frame.drop(columns="missing"), "payroll categories", "categories file")
@@ -149,7 +148,6 @@ def codes_grid(desk: Desk, current: Setup, dimension: str, values: pd.DataFrame,
         key=f"codes {dimension}",
         alt=f"Codes of {dimension}",
         fixed=("code", "name", "theirs"),
-        height="content",
     )
     downloads.offer(frame, f"{dimension} codes", f"{dimension} file")
 

@@ -65,7 +65,7 @@ def show(desk: Desk, code: str | None) -> None:
 
 
 def _categories(desk: Desk, current: Setup, run: PostedRun | None, covered: pd.DataFrame) -> None:
-    grid, finder = st.columns([5, 2], gap="medium")
+    grid, finder = st.columns([7, 3], gap="medium")
     with grid:
         account_grids.category_grid(desk, current, run, covered)
     with finder:

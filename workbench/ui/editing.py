@@ -23,7 +23,7 @@ def grid(
     key: str,
     alt: str,
     fixed: Sequence[str],
-    height: Any = "auto",
+    height: Any = "content",
 ) -> None:
     """An editable table of text and ticks; ``save`` gets the changed cells by row id, as they change.
 
@@ -39,6 +39,7 @@ def grid(
         disabled=list(fixed),
         hide_index=True,
         height=height,
+        placeholder=" ",
         key=name,
         on_change=problems.told(_changed),
         args=(name, ids, save),

@@ -33,7 +33,10 @@ def show(desk: Desk, run: str, employees: Sequence[str]) -> None:
     ready = [e for e in employees if states.get(e) == "balanced"]
     left_out = [e for e in employees if states.get(e) == "not balanced"]
     if not ready:
-        st.caption("There is no balanced record to export among these employees: create the records first.")
+        if all(states.get(e) == "exported" for e in employees):
+            st.caption("Every record listed is exported. To export one anew, supersede its export on the Exports page.")
+        else:
+            st.caption("There is no balanced record to export among these employees: create the records first.")
         return
     if left_out:
         st.warning(f"{formats.count(len(left_out), 'record')} not balanced and left out: {', '.join(left_out[:8])}.")
@@ -117,7 +120,7 @@ def _lines(batch: Batch) -> None:
         "account": "Account",
         "debit": "Debit",
         "credit": "Credit",
-        **{f: f.capitalize() for f in used},
+        **{f: formats.field(f) for f in used},
         "memo": "Memo",
     }
     grids.table(

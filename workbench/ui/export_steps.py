@@ -10,7 +10,7 @@ from workbench.flows import exports
 from workbench.flows.exports import Export
 from workbench.ui import formats, states
 
-_KEY = "export in hand"
+_KEY, _MOVING = "export in hand", "export is moving"
 _DONE, _NOW, _LATER, _BAD = (
     ":green[:material/check_circle:]",
     ":blue[:material/progress_activity:]",
@@ -22,6 +22,7 @@ _DONE, _NOW, _LATER, _BAD = (
 def take(key: str) -> None:
     """Follow this export on the page."""
     st.session_state[_KEY] = key
+    st.session_state[_MOVING] = True
 
 
 def show(desk: Desk, run: str) -> None:
@@ -37,9 +38,12 @@ def show(desk: Desk, run: str) -> None:
     if current.run != run:
         return
     if current.state in states.RUNNING or _may_change(current):
+        st.session_state[_MOVING] = True
         _followed(desk, key)
-    else:
-        _steps(current)
+        return
+    if st.session_state.pop(_MOVING, False):
+        st.rerun()  # it came to rest while the page was drawn: the sidebar and the list have to say so too
+    _steps(current)
 
 
 def _may_change(current: Export) -> bool:

@@ -129,7 +129,7 @@ def _lines(current: Export) -> None:
         if c not in ("account", "side", "amount", "memo") and (current.lines[c] != "").any()
     ]
     labels = {"account": "Account", "debit": "Debit sent", "credit": "Credit sent", "back": "Read back"}
-    labels |= {f: f.capitalize() for f in used} | {"memo": "Memo"}
+    labels |= {f: formats.field(f) for f in used} | {"memo": "Memo"}
     if not read_back:
         st.caption("Nothing was read back yet.")
     grids.table(

@@ -25,7 +25,7 @@ def show(desk: Desk, categories: pd.DataFrame) -> None:
         )
         return
     found = grids.search(chart, ["account", "title"], key="find code", label="Search account or title")
-    labels = {"account": "Account", "title": "Title", "normal_balance": "Normal"}
+    labels = {"account": st.column_config.TextColumn("Account", width=80), "title": "Title"}
     part = found.head(grids.PAGE)
     picked = grids.choose(
         part, list(part["account"]), labels, key="codes", alt="Accounts to choose from", many=False, height=250

@@ -7,6 +7,7 @@ from decimal import ROUND_DOWN, Decimal
 
 import pandas as pd
 
+from workbench.fields import INTACCT_FIELD
 from workbench.money import show
 
 
@@ -41,6 +42,14 @@ def share(part: Decimal, whole: Decimal) -> str:
     """A share in percent, rounded down: 100.00 % only when nothing is missing."""
     percent = Decimal(100) if whole == 0 else 100 * part / whole
     return f"{percent.quantize(Decimal('0.01'), rounding=ROUND_DOWN)} %"
+
+
+_FIELD_WORDS = {field: dimension.replace("_", " ").capitalize() for dimension, field in INTACCT_FIELD.items()}
+
+
+def field(name: str) -> str:
+    """An Intacct field as a heading: PROJECTID reads Project, GLDIMCREW reads Crew."""
+    return _FIELD_WORDS.get(name) or name.removeprefix("GLDIM").capitalize()
 
 
 def count(number: int, one: str, many: str = "") -> str:

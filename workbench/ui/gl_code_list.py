@@ -131,7 +131,6 @@ def _chart(desk: Desk, chart: pd.DataFrame) -> None:
         key="chart",
         alt="Chart of accounts",
         name="chart of accounts",
-        height=420,
     )
     st.markdown("**Accounts by type**")
     by = shown.assign(use=["used by the setup" if u else "not used" for u in shown["used_by"]])

@@ -41,7 +41,7 @@ def _inputs(chosen: pd.Series, fields: list[str]) -> dict[str, str]:
         typed["side"] = st.selectbox("Side", sides, index=sides.index(chosen["side"]), format_func=str.capitalize)
     for place, field in enumerate(fields, start=3):
         with places[place % 4]:
-            typed[field] = st.text_input(field.capitalize(), value=chosen[field])
+            typed[field] = st.text_input(formats.field(field), value=chosen[field])
     return {name: (value or "").strip() for name, value in typed.items()}
 
 

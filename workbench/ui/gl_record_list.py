@@ -24,9 +24,9 @@ LABELS = {
     "debit": "Debit",
     "credit": "Credit",
     "difference": "Difference",
-    "cause": "Why",
+    "cause": st.column_config.TextColumn("Why", width=430),
     "edits": "Edits",
-    "export": "Export",
+    "export": st.column_config.TextColumn("Export", width=190),
 }
 
 
@@ -71,13 +71,16 @@ def show(desk: Desk, run: str, group: str) -> list[str]:
         "Record", key="open clicked", on_click=_clicked, args=(ids,), type="tertiary", width="small"
     )
     created = part["state"] != "not created"
-    shown = part.assign(open=[":material/description: Open" if one else None for one in created])
-    labels = {"open": opener, **LABELS}
+    figures = {name: part[name].where(created) for name in ("debit", "credit", "difference")}
+    edits = part["edits"].astype("Int64").where(part["edits"] > 0)
+    shown = part.assign(
+        edits=edits, open=[":material/description: Open" if one else None for one in created], **figures
+    )
+    labels = {"open": opener, **{name: label for name, label in LABELS.items() if not _idle(part, name)}}
     chosen = grids.choose(shown, ids, labels, key="records", alt="Employees and their GL records", states=RECORD)
     downloads.offer(listed, f"{run} records", "records file")
     everyone = list(found["employee"])
     _create(desk, run, chosen or everyone, listed, bool(chosen))
-    _open_by_name(listed[listed["state"] != "not created"])
     return chosen or everyone
 
 
@@ -93,11 +96,19 @@ def _open_by_name(there: pd.DataFrame) -> None:
         list(names),
         index=list(names).index(now) if now in names else None,
         format_func=lambda e: f"{e} {names[e]}",
-        placeholder="Choose an employee",
+        placeholder="Open the record of …",
+        label_visibility="collapsed",
         key=key,
         on_change=lambda: open_record(st.session_state[key]),
-        width=360,
+        width=300,
     )
+
+
+def _idle(part: pd.DataFrame, name: str) -> bool:
+    """Whether a column has nothing to say in these rows."""
+    if name == "payroll_group":
+        return bool(part[name].nunique() <= 1)
+    return name in ("cause", "export", "edits") and not bool(part[name].astype(bool).any())
 
 
 def _clicked(ids: Sequence[str]) -> None:
@@ -132,6 +143,12 @@ def _create(desk: Desk, run: str, employees: list[str], listed: pd.DataFrame, so
     new = bool((free["state"] == "not created").any())
     edited = int((free["edits"] > 0).sum())
     with st.container(horizontal=True, vertical_alignment="center"):
+        if free.empty:
+            st.markdown(":blue[:material/cloud_done:] Every record listed is in an export.", width="content")
+            st.page_link("pages/exports.py", label="Open Exports", icon=":material/arrow_forward:")
+            st.space("stretch")
+            _open_by_name(listed)
+            return
         who = f"{len(free):,} selected" if some else f"all {len(free):,}"
         label = f"Create ({who})" if new else f"Create again ({who})"
         if st.button(
@@ -144,7 +161,9 @@ def _create(desk: Desk, run: str, employees: list[str], listed: pd.DataFrame, so
                     create(desk, run, list(free["employee"]), "keep")
                     st.rerun()
         if not some:
-            st.caption("Nothing selected: everyone listed is taken.")
+            st.caption("Nothing selected: everyone listed is taken.", width="content")
+        st.space("stretch")
+        _open_by_name(listed[listed["state"] != "not created"])
     findings = st.session_state.get(_FINDINGS, {}).get(run)
     if findings:
         with st.expander(f"What creating found: {findings_panel.summary(findings)}"):

@@ -101,7 +101,7 @@ def sent_fields(desk: Desk, lines: pd.DataFrame, dimensions: tuple[str, ...]) ->
 
 
 def _sides(lines: pd.DataFrame, fields: list[str], employee: str) -> None:
-    for place, side in zip(st.columns(2), ("debit", "credit"), strict=True):
+    for place, side in zip(st.columns([3, 2]), ("debit", "credit"), strict=True):
         mine = lines[lines["side"] == side]
         with place:
             total = mine["amount"].sum() if len(mine) else ZERO
@@ -111,8 +111,8 @@ def _sides(lines: pd.DataFrame, fields: list[str], employee: str) -> None:
 
 def _side(mine: pd.DataFrame, side: str, fields: list[str], employee: str) -> None:
     carried = [f for f in fields if (mine[f] != "").any()]
-    labels: dict[str, Any] = {"account": "Account", "category_name": "Category", "amount": "Amount"}
-    labels |= {field: field.capitalize() for field in carried}
+    labels: dict[str, Any] = {"account": narrow("Account", 70), "category_name": "Category", "amount": "Amount"}
+    labels |= {field: narrow(formats.field(field), 80) for field in carried}
     ids = list(mine["line_key"])
     key = f"lines {side} {grids.version([employee, *ids])} {st.session_state.get(f'{_ROUND} {side}', 0)}"
     shown = mine.assign(account=mine["account"].where(mine["account"] != "", "✕ none"))
@@ -127,6 +127,11 @@ def _side(mine: pd.DataFrame, side: str, fields: list[str], employee: str) -> No
         height="content",
         alt=f"{side.capitalize()} lines of the record",
     )
+
+
+def narrow(label: str, width: int) -> Any:
+    """A text column of a fixed width in pixels."""
+    return st.column_config.TextColumn(label, width=width)
 
 
 def _picked(side: str, ids: list[str], key: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -14,6 +15,7 @@ from workbench.ui import downloads
 from workbench.ui.states import State
 
 PAGE = 500
+SHORT = 20
 MONEY_FORMAT = "%,.2f"
 Labels = Mapping[str, Any]  # column -> heading, or a whole column configuration
 
@@ -33,8 +35,10 @@ def _heading(column: pd.Series, label: Any) -> Any:
         return label
     kind = getattr(column.dtype, "pyarrow_dtype", None)
     if kind is not None and pa.types.is_decimal(kind):
-        return st.column_config.NumberColumn(label, format=MONEY_FORMAT if kind.scale == 2 else "%,.4g")
+        return st.column_config.NumberColumn(label, format=MONEY_FORMAT if kind.scale == 2 else "plain")
     if kind is not None and pa.types.is_date(kind):
+        return st.column_config.DateColumn(label, format="YYYY-MM-DD")
+    if column.dtype == object and len(column) and isinstance(column.iloc[0], date):
         return st.column_config.DateColumn(label, format="YYYY-MM-DD")
     if column.dtype.kind in "iu":
         return st.column_config.NumberColumn(label, format="%,d")
@@ -48,6 +52,11 @@ def with_states(frame: pd.DataFrame, states: dict[str, State] | None, column: st
     return frame.assign(**{column: [[states[one].cell] if one in states else [] for one in frame[column]]})
 
 
+def fitting(frame: pd.DataFrame) -> Any:
+    """Short tables stand whole; long ones show ten rows and scroll."""
+    return "content" if len(frame) <= SHORT else "auto"
+
+
 def table(
     frame: pd.DataFrame,
     labels: Labels,
@@ -56,7 +65,7 @@ def table(
     alt: str,
     name: str = "",
     states: dict[str, State] | None = None,
-    height: Any = "auto",
+    height: Any = None,
 ) -> None:
     """A table to read; with a ``name`` it can be taken away under it."""
     shown = with_states(frame, states)
@@ -65,7 +74,8 @@ def table(
         column_order=[c for c in labels if c in frame.columns],
         column_config=headings(frame, labels),
         hide_index=True,
-        height=height,
+        height=height or fitting(frame),
+        placeholder=" ",
         key=key,
         alt=alt,
         lazy=None if len(frame) <= 20_000 else True,
@@ -84,7 +94,7 @@ def choose(
     many: bool = True,
     states: dict[str, State] | None = None,
     default: Sequence[str] = (),
-    height: Any = "auto",
+    height: Any = None,
 ) -> list[str]:
     """A table to pick rows from; gives the ids of the picked rows, never their positions."""
     ids = list(ids)
@@ -94,7 +104,8 @@ def choose(
         column_order=[c for c in labels if c in frame.columns],
         column_config=headings(frame, labels),
         hide_index=True,
-        height=height,
+        height=height or fitting(frame),
+        placeholder=" ",
         on_select="rerun",
         selection_mode="multi-row" if many else "single-row",
         selection_default={"selection": {"rows": picked}} if picked else None,

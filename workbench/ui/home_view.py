@@ -38,7 +38,7 @@ def _last(desk: Desk) -> None:
         "created": "Exported",
         "created_by": "By",
     }
-    grids.table(shown, labels, key="last exports", alt="The last exports", states=EXPORT, height="content")
+    grids.table(shown, labels, key="last exports", alt="The last exports", states=EXPORT)
 
 
 def _doors(desk: Desk) -> None:

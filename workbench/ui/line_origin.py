@@ -41,7 +41,7 @@ def _paycard(run: PostedRun, line: pd.Series) -> None:
         "period_start": "From",
         "period_end": "To",
     }
-    grids.table(card, labels, key="origin paycard", alt="The paycard line behind the record line", height="content")
+    grids.table(card, labels, key="origin paycard", alt="The paycard line behind the record line")
 
 
 def _labor(run: PostedRun, dimensions: tuple[str, ...], line: pd.Series) -> None:
@@ -53,7 +53,7 @@ def _labor(run: PostedRun, dimensions: tuple[str, ...], line: pd.Series) -> None
     labels = {"work_date": "Worked on", "category": "Category", "units": "Units", "amount": "Amount"}
     labels |= {d: d.replace("_", " ").capitalize() for d in used}
     st.caption(f"{formats.count(len(records), 'labor record')} of the same department, location and dimensions")
-    grids.table(records, labels, key="origin labor", alt="The labor records behind the record line", height="content")
+    grids.table(records, labels, key="origin labor", alt="The labor records behind the record line")
 
 
 def behind(run: PostedRun, dimensions: tuple[str, ...], line: pd.Series) -> pd.DataFrame:

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from workbench.desk import Desk
-from workbench.flows import setup
+from workbench.flows import code_finder, setup
 from workbench.rules.setup import OverwriteRow, Setup, with_overwrite, without_overwrite
 from workbench.ui import downloads, editing, problems, setup_keeping
 
@@ -51,7 +51,6 @@ def _rows(desk: Desk, current: Setup, names: Sequence[str]) -> None:
         key="overwrite",
         alt="Overwrite rows",
         fixed=(),
-        height="content",
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         labels = [f"{n + 1}. {row.words()}" for n, row in enumerate(current.overwrite)]
@@ -109,12 +108,27 @@ def _add(desk: Desk, choices: Choices) -> None:
                     key=f"new overwrite {name}",
                 )
         with columns[len(choices) % 4]:
-            debit = st.text_input("Debit account", key="new overwrite debit")
+            debit = _account(desk, "debit")
         with columns[(len(choices) + 1) % 4]:
-            credit = st.text_input("Credit account", key="new overwrite credit")
+            credit = _account(desk, "credit")
         if st.form_submit_button("Add row", icon=":material/add:"):
             row = OverwriteRow({n: v.strip() for n, v in keys.items() if v}, debit.strip(), credit.strip())
             _save_new(desk, row, list(choices))
+
+
+def _account(desk: Desk, side: str) -> str:
+    chart = code_finder.gl_codes(desk)
+    titles = dict(zip(chart["account"], chart["title"], strict=True))
+    chosen = st.selectbox(
+        f"{side.capitalize()} account",
+        list(titles),
+        index=None,
+        placeholder="choose or type",
+        accept_new_options=True,
+        format_func=lambda account: f"{account} {titles.get(account, '')}".strip(),
+        key=f"new overwrite {side}",
+    )
+    return chosen or ""
 
 
 def _save_new(desk: Desk, row: OverwriteRow, names: Sequence[str]) -> None:

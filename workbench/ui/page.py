@@ -19,7 +19,7 @@ def opened(title: str, purpose: str) -> Desk:
 
 
 def _stand_in_the_app() -> None:
-    """Streamlit runs a page alone when it is the first thing asked of a fresh server; begin again with app.py round it."""
+    """Streamlit runs the first page asked of a fresh server alone; begin again with app.py round it."""
     if PagesManager.uses_pages_directory:
         PagesManager.uses_pages_directory = False
         st.rerun()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
+
 import streamlit as st
 
 from workbench.desk import Desk
@@ -28,7 +30,10 @@ def show(desk: Desk) -> None:
         page.nothing("No payroll is loaded yet.", why="Bring the files of a posted payroll above, or try the sample.")
         return
     st.subheader("Runs", anchor=False)
-    shown = runs.assign(loaded=[formats.moment(at) for at in runs["loaded_at"]])
+    shown = runs.assign(
+        loaded=[formats.moment(at) for at in runs["loaded_at"]],
+        source=[PurePath(source).name for source in runs["source"]],
+    )
     in_hand = run_in_hand.code()
     picked = grids.choose(shown, list(runs["code"]), LABELS, key="runs", alt="Loaded payroll runs", many=False)
     if picked and picked[0] != in_hand:

@@ -29,7 +29,9 @@ SIGN = {"earning": 1, "deduction": -1, "tax_employee": -1, "net_pay": -1}
 def show(desk: Desk, code: str) -> None:
     """Totals and tie-out, then the picture, the paycards and the labor of the run in hand."""
     run = run_in_hand.posted(desk, code)
-    st.subheader(f"Run {run.code}", anchor=False)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader(f"Run {formats.plain(run.code)}", anchor=False, width="content")
+        _tie_out(run)
     st.caption(
         f"{', '.join(run.payroll_group_codes)} · {formats.day(run.period_start)} to {formats.day(run.period_end)} · "
         f"paid {formats.day(run.pay_date)}"
@@ -48,9 +50,17 @@ def show(desk: Desk, code: str) -> None:
         _employees(run)
 
 
-def _totals(run: PostedRun) -> None:
+def _tie_out(run: PostedRun) -> None:
     total = run.totals
     out_by = total.gross - total.deductions - total.employee_taxes - total.net
+    if out_by:
+        st.badge(f"Net pay out by {formats.amount(out_by)}", icon=":material/error:", color="red")
+    else:
+        st.badge("Gross ties to net", icon=":material/check_circle:", color="green")
+
+
+def _totals(run: PostedRun) -> None:
+    total = run.totals
     with st.container(border=True, horizontal=True, vertical_alignment="center", gap="large"):
         st.metric("Employees", f"{total.employees:,}", width="content")
         st.metric("Gross", formats.amount(total.gross), width="content")
@@ -58,11 +68,6 @@ def _totals(run: PostedRun) -> None:
         st.metric("Employee taxes", formats.amount(total.employee_taxes), width="content")
         st.metric("Net pay", formats.amount(total.net), width="content")
         st.metric("Employer cost", formats.amount(total.employer_cost), width="content")
-        st.space("stretch")
-        if out_by:
-            st.badge(f"Net pay out by {formats.amount(out_by)}", icon=":material/error:", color="red")
-        else:
-            st.badge("Gross ties to net", icon=":material/check_circle:", color="green")
 
 
 def _gross_to_net(run: PostedRun) -> None:

@@ -12,12 +12,13 @@ import streamlit as st
 from workbench.ui import formats
 
 # Middle tones that keep their contrast on light and on dark ground.
+LEGEND = {"orientation": "h", "yanchor": "bottom", "y": 1.0, "xanchor": "left", "x": 0}
 DEBIT, CREDIT, TOTAL, OPEN = "#2f8f74", "#4d83c4", "#7d8b87", "#d07a2d"
 
 
 def draw(figure: go.Figure, *, key: str, alt: str, height: int = 320) -> None:
     """A figure in the style of the app."""
-    figure.update_layout(height=height, margin={"l": 8, "r": 8, "t": 8, "b": 8}, legend={"orientation": "h", "y": 1.12})
+    figure.update_layout(height=height, margin={"l": 8, "r": 8, "t": 36, "b": 8}, legend=LEGEND)
     st.plotly_chart(figure, key=key, alt=alt, config={"displayModeBar": False})
 
 
@@ -88,8 +89,8 @@ def counts(frame: pd.DataFrame, by: str, split: str) -> go.Figure:
     """How many of each, split in two colors or more."""
     table = frame.groupby([by, split]).size().unstack(fill_value=0)
     figure = go.Figure()
-    for name in table.columns:
-        figure.add_bar(y=list(table.index), x=table[name].tolist(), name=str(name), orientation="h")
+    for name, color in zip(table.columns, (TOTAL, DEBIT, CREDIT, OPEN), strict=False):
+        figure.add_bar(y=list(table.index), x=table[name].tolist(), name=str(name), orientation="h", marker_color=color)
     figure.update_layout(barmode="stack")
     figure.update_yaxes(type="category")
     return figure

@@ -31,7 +31,8 @@ def pick(known: pd.DataFrame) -> str | None:
         return None
     paid = dict(zip(codes, known["pay_date"], strict=True))
     label = lambda code: f"{code} · paid {formats.day(paid[code])}"  # noqa: E731
-    return st.selectbox("Payroll run", codes, key=_KEY, format_func=label, bind="query-params")
+    chosen: str | None = st.selectbox("Payroll run", codes, key=_KEY, format_func=label, bind="query-params")
+    return chosen
 
 
 def code() -> str | None:

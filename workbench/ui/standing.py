@@ -58,8 +58,9 @@ class Standing:
             return "not exported", "gray"
         worst = next((s for s in self.live["state"] if s != "confirmed"), "confirmed")
         state = states.EXPORT[worst]
+        word = "sent" if worst == "sent" else state.word.lower()
         some = f" ({self.exported} of {len(self.records)})" if self.exported < len(self.records) else ""
-        return state.word.lower() + some, state.color
+        return word + some, state.color
 
 
 def of(desk: Desk, run: str) -> Standing:

@@ -150,7 +150,6 @@ def _reach(desk: Desk, current: Setup, dimensions: Sequence[str]) -> None:
         key="reach",
         alt="Which dimension reaches which line",
         fixed=("name",),
-        height="content",
     )
 
 
