@@ -36,3 +36,8 @@ def test_the_content_does_not_depend_on_the_order_of_lines():
     assert content_hash({"d": "x"}, lines) == content_hash({"d": "x"}, lines.iloc[::-1])
     assert content_hash({"d": "x"}, lines) != content_hash({"d": "y"}, lines)
     assert content_hash({"d": "x"}, lines) != content_hash({"d": "x"}, lines.replace("6010", "6011"))
+
+
+def test_the_parts_of_a_large_journal_share_all_but_the_number():
+    first, third = (export_key(*WHO, ["E1001"], 0, part) for part in (1, 3))
+    assert first[:-2] == third[:-2] and third.endswith("-03")

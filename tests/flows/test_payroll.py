@@ -1,6 +1,8 @@
 """Loading payrolls: what is kept, what is refused, what stays as it was."""
 
 import dataclasses
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from decimal import Decimal
 
 import pandas as pd
@@ -8,11 +10,13 @@ import pytest
 
 import workbench as wb
 from tests.files.payroll_folder import add, only, put, rows, sample, workbook, write, zipped
-from workbench.errors import LoadRefused, NotFound
+from workbench.desk import Desk
+from workbench.errors import LoadRefused, NotFound, StoreError
 from workbench.flows import payroll
 from workbench.samples import ONTARIO
 from workbench.samples.made_up import Size, write_payroll
 from workbench.store import audit, exports, runs
+from workbench.store.tables import exports as exports_table
 
 RUN = "2026-BW03"
 FRAMES = [f.name for f in dataclasses.fields(payroll.PostedRun) if f.name not in ("code", "dimensions")]
@@ -149,13 +153,12 @@ def test_one_refused_run_keeps_the_others_out(desk, folder):
 
 def exported(desk):
     """An export on its way that holds a record of the run; its key."""
-    texts = ("company", "entity", "journal", "description", "detail", "source_entity", "payload", "payload_sha256")
-    counts = ("revision", "fence", "attempt", "lines", "debit_cents", "credit_cents", "horizon_seconds")
-    row = dict.fromkeys(texts, "x") | dict.fromkeys(counts, 1)
-    row |= {"key": "K1", "kind": "gl", "interface": "gl_export", "run": RUN, "state": "sent", "anchor": ""}
-    row |= {"batch_lines": b"", "record_lines": b"", "batch_date": desk.today(), "created_at": desk.clock()}
+    some = {str: "x", int: 1, bytes: b"", date: desk.today(), object: desk.clock()}
+    needed = [c for c in exports_table.c if not c.nullable and c.server_default is None]
+    row = {c.name: some[c.type.python_type] for c in needed}
+    row |= {"key": "K1", "kind": "gl", "run": RUN, "state": "sent"}
     with desk.write() as conn:
-        row |= {"run_id": runs.current_id(conn, RUN), "created_by": "me"}
+        row["run_id"] = runs.current_id(conn, RUN)
         exports.insert(conn, row, ["E1001"], desk.clock(), "me")
     return row["key"]
 
@@ -194,6 +197,22 @@ def test_every_load_and_replacement_is_in_the_audit_trail(desk, folder):
         told = audit.rows(conn, f"run {RUN}")
     assert [row["event"] for row in told] == ["run loaded", "run replaced"]
     assert [row["detail"]["gross"] for row in told] == ["13192.00", "13192.01"]
+
+
+def test_two_people_who_load_the_same_run_at_once_get_one_run(desk, store_url, folder):
+    def load(_):
+        with Desk(store_url) as other:
+            try:
+                return wb.load_payroll(other, folder).run
+            except StoreError as late:
+                return "again" if "Load it again" in late.remedy else "?"
+
+    with ThreadPoolExecutor(4) as crowd:
+        outcomes = list(crowd.map(load, range(4)))
+    assert RUN in outcomes
+    assert set(outcomes) <= {RUN, "again"}
+    with desk.read() as conn:
+        assert [row["event"] for row in audit.rows(conn, f"run {RUN}")] == ["run loaded"]
 
 
 def test_warnings_stay_with_the_run(desk, folder):

@@ -13,9 +13,9 @@ from workbench.findings import Finding
 from workbench.flows import worker_queue, workers
 from workbench.flows.connections import saved_connection
 from workbench.flows.exports import Export, export
-from workbench.flows.gl_batch import INTERFACE, KIND, Batch
+from workbench.flows.gl_batch import INTERFACE, KIND, Batch, Part
 from workbench.gateway.journals import journal_payload
-from workbench.money import cents_of
+from workbench.money import cents_of, to_cents
 from workbench.store import audit, gl_records, runs
 from workbench.store import exports as ledger
 from workbench.store.arrow import pack
@@ -43,13 +43,17 @@ def intend(desk: Desk, batch: Batch) -> str:
     _refuse_what_blocks(desk, batch)
     worker_queue.prepare(desk.url)
     with desk.write() as conn:
-        held = ledger.get(conn, batch.reference)
-        if held is None:
+        held = {part.reference: ledger.get(conn, part.reference) for part in batch.parts}
+        if not any(held.values()):
             _refuse_what_changed(conn, batch)
             _write_intent(desk, conn, batch)
-        elif held["payload_sha256"] != batch.content_sha256 or held["state"] in ledger.NOT_LIVE:
+        elif any(not _is_the_same(held[part.reference], part) for part in batch.parts):
             raise ExportRefused(f"Export {batch.reference} was already made with other content.", remedy=_PREVIEW_AGAIN)
     return batch.reference
+
+
+def _is_the_same(row: ledger.Row | None, part: Part) -> bool:
+    return row is not None and row["payload_sha256"] == part.content_sha256 and row["state"] not in ledger.NOT_LIVE
 
 
 def _refuse_what_blocks(desk: Desk, batch: Batch) -> None:
@@ -84,17 +88,21 @@ def _refuse_what_changed(conn: Any, batch: Batch) -> None:
 
 
 def _write_intent(desk: Desk, conn: Any, batch: Batch) -> None:
+    """Every part of the batch and its place in the queue; together they must be the whole, to the cent."""
     connection = saved_connection(desk, INTERFACE)
     assert connection is not None
-    # Both sides once more, at the last door before the bytes.
-    sides = {
-        side: cents_of(batch.lines.loc[batch.lines["side"] == side, "amount"].sum()) for side in ("debit", "credit")
-    }
-    if sides["debit"] != sides["credit"] or sides["debit"] != cents_of(batch.debit):
-        raise ExportRefused("The lines do not balance.", remedy=_PREVIEW_AGAIN)
-    now, anchor = desk.clock(), audit.head(conn)[:ANCHOR_LENGTH]
-    row = {
-        "key": batch.reference,
+    if sum(cents_of(part.debit) for part in batch.parts) != cents_of(batch.debit):
+        raise ExportRefused("The parts are not the whole.", remedy=_PREVIEW_AGAIN)
+    for part in batch.parts:
+        row = _row(desk, conn, batch, part) | {"horizon_seconds": connection.horizon_seconds}
+        ledger.insert(conn, row, list(part.records.records["employee"]), row["created_at"], desk.actor)
+        worker_queue.enqueue(desk, conn, part.reference, batch.company, 1)
+
+
+def _row(desk: Desk, conn: Any, batch: Batch, part: Part) -> dict[str, Any]:
+    now, anchor, sides = desk.clock(), audit.head(conn)[:ANCHOR_LENGTH], _sides(part)
+    return {
+        "key": part.reference,
         "kind": KIND,
         "interface": INTERFACE,
         "company": batch.company,
@@ -102,56 +110,72 @@ def _write_intent(desk: Desk, conn: Any, batch: Batch) -> None:
         "run": batch.run,
         "run_id": runs.current_id(conn, batch.run),
         "revision": batch.revision,
+        "manifest": batch.reference,
+        "part": part.number,
+        "parts": part.of,
+        "whole_cents": cents_of(batch.debit),
         "state": "planned",
         "fence": 0,
         "attempt": 1,
         "journal": batch.journal,
         "batch_date": batch.batch_date,
-        "description": batch.description,
+        "description": part.title,
         "detail": batch.detail,
         "source_entity": batch.source_entity,
-        "payload": _payload(batch, anchor),
+        "payload": _payload(batch, part, anchor),
         "anchor": anchor,
-        "payload_sha256": batch.content_sha256,
-        "lines": len(batch.lines),
+        "payload_sha256": part.content_sha256,
+        "lines": len(part.lines),
         "debit_cents": sides["debit"],
         "credit_cents": sides["credit"],
-        "batch_lines": pack(batch.lines),
-        "record_lines": pack(batch.records.lines),
-        "horizon_seconds": connection.horizon_seconds,
+        "batch_lines": pack(part.lines),
+        "record_lines": pack(part.records.lines),
         "next_check_at": now,
         "created_at": now,
         "created_by": desk.actor,
         "supersedes": batch.supersedes,
     }
-    ledger.insert(conn, row, batch.employees, now, desk.actor)
-    worker_queue.enqueue(desk, conn, batch.reference, batch.company, 1)
 
 
-def _payload(batch: Batch, anchor: str) -> str:
+def _sides(part: Part) -> dict[str, int]:
+    """Both sides added up once more, at the last door before the bytes."""
+    lines = part.lines
+    sides = {side: int(to_cents(lines.loc[lines["side"] == side, "amount"]).sum()) for side in ("debit", "credit")}
+    if sides["debit"] != sides["credit"] or sides["debit"] != cents_of(part.debit):
+        raise ExportRefused("The lines do not balance.", remedy=_PREVIEW_AGAIN)
+    return sides
+
+
+def _payload(batch: Batch, part: Part, anchor: str) -> str:
     """The function content; the head of the audit chain travels along as its anchor in Intacct's history."""
     return journal_payload(
         journal=batch.journal,
         batch_date=batch.batch_date,
-        description=batch.description,
-        reference=batch.reference,
+        description=part.title,
+        reference=part.reference,
         source_entity=batch.source_entity,
-        history=f"Payroll workbench {batch.reference} {anchor}",
-        lines=batch.lines,
+        history=f"Payroll workbench {part.reference} {anchor}",
+        lines=part.lines,
     )
 
 
 def wait_for(desk: Desk, key: str, progress: Callable[[Export], object] | None = None) -> Export:
-    """Wait until the export rests or is first unknown; keeps a worker alive meanwhile."""
+    """Wait until every part of the export rests or one is first unknown; keeps a worker alive meanwhile.
+
+    Gives the first part when all is confirmed, else the first part that is not.
+    """
     seen, pause, since = -1, 0.05, time.monotonic()
     while True:
         with desk.read() as conn:
-            state, fence, next_check, problem = ledger.state_of(conn, key)  # type: ignore[misc]
-        if fence != seen and progress:
-            progress(export(desk, key))
-        seen = fence
-        if state in AT_REST or state == "unknown" or _stuck(desk, state, next_check, problem):
-            return export(desk, key)
+            parts = ledger.parts_of(conn, key)
+        open_parts = [part for part in parts if part["state"] != "confirmed"]
+        telling = (open_parts or parts)[0]
+        changes = sum(part["fence"] for part in parts)
+        if changes != seen and progress:
+            progress(export(desk, telling["key"]))
+        seen = changes
+        if any(_to_tell(desk, part) for part in open_parts) or all(part["state"] in AT_REST for part in parts):
+            return export(desk, telling["key"])
         if time.monotonic() - since > 2:
             workers.ensure_worker(desk)
             since = time.monotonic()
@@ -159,11 +183,9 @@ def wait_for(desk: Desk, key: str, progress: Callable[[Export], object] | None =
         pause = min(pause * 1.3, 0.5)
 
 
-def _stuck(desk: Desk, state: str, next_check: Any, problem: str) -> bool:
-    """Accepted, but it cannot be read back for now: the worker goes on, the caller need not wait."""
-    return (
-        state == "sent"
-        and bool(problem)
-        and next_check is not None
-        and next_check - desk.clock() > timedelta(minutes=1)
-    )
+def _to_tell(desk: Desk, part: ledger.Row) -> bool:
+    """Unknown, or accepted but not to be read back for now: the worker goes on, the caller need not wait."""
+    if part["state"] == "unknown":
+        return True
+    later = part["next_check_at"]
+    return part["state"] == "sent" and bool(part["problem"]) and later - desk.clock() > timedelta(minutes=1)

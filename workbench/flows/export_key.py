@@ -13,12 +13,14 @@ _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LENGTH = 13  # 65 bits
 
 
-def export_key(company: str, entity: str, kind: str, run: str, records: Sequence[str], revision: int) -> str:
-    """The reference of an export: 18 characters that any installation would give the same records of the same run."""
+def export_key(
+    company: str, entity: str, kind: str, run: str, records: Sequence[str], revision: int, part: int = 1
+) -> str:
+    """The reference of a part of an export: 18 characters that any installation would give the same records and run."""
     identity = [company.lower(), entity, kind, run, sorted(records), revision]
     number = int.from_bytes(hashlib.sha256(_canonical(identity)).digest()[:9]) >> (72 - 5 * _LENGTH)
     letters = [_CROCKFORD[(number >> (5 * place)) & 31] for place in reversed(range(_LENGTH))]
-    return f"PW{''.join(letters)}-01"
+    return f"PW{''.join(letters)}-{part:02d}"
 
 
 def content_hash(header: dict[str, str], lines: pd.DataFrame) -> str:

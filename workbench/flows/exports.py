@@ -54,6 +54,10 @@ class Export:
     revision: int
     supersedes: str
     reason: str
+    part: int
+    parts: int
+    manifest: pd.DataFrame  # every part of this journal: key, part, state, record_no, debit
+    complete: bool  # every part is confirmed and together they are the whole, to the cent
     menu_path: str = MENU_PATH
 
     @property
@@ -77,6 +81,7 @@ def export(desk: Desk, key: str) -> Export:
     with desk.read() as conn:
         row = ledger.get(conn, key)
         records = ledger.records_of(conn, key)
+        parts = ledger.parts_of(conn, row["manifest"]) if row else []
     if row is None:
         raise NotFound(f"There is no export {key}.", "Look for it on the Exports page.")
     known = {name: row[name] for name in Export.__dataclass_fields__ if name in row}
@@ -88,7 +93,23 @@ def export(desk: Desk, key: str) -> Export:
             "debit": decimal_of(row["debit_cents"]),
             "credit": decimal_of(row["credit_cents"]),
             "differences": pd.DataFrame(row["differences"] or [], columns=list(readback.DIFFERENCE_COLUMNS)),
+            "manifest": _manifest(parts),
+            "complete": _is_complete(parts),
         }
+    )
+
+
+def _manifest(parts: list[Row]) -> pd.DataFrame:
+    frame = pd.DataFrame(parts, columns=["key", "part", "state", "record_no"])
+    return frame.assign(debit=pd.Series([decimal_of(part["debit_cents"]) for part in parts], dtype=MONEY))
+
+
+def _is_complete(parts: list[Row]) -> bool:
+    """Computed, never stored: all parts there, confirmed, and their cents the whole's."""
+    return (
+        len(parts) == parts[0]["parts"]
+        and all(part["state"] == "confirmed" for part in parts)
+        and sum(part["debit_cents"] for part in parts) == parts[0]["whole_cents"]
     )
 
 
@@ -99,7 +120,7 @@ def exports(desk: Desk, run: str | None = None) -> pd.DataFrame:
     columns = (
         "key", "state", "run", "company", "entity", "journal", "batch_date", "description", "records", "lines", "debit",
         "credit", "record_no", "batch_no", "intacct_state", "problem", "created_at", "created_by", "sent_at",
-        "confirmed_at", "next_check_at", "revision", "supersedes", "kind",
+        "confirmed_at", "next_check_at", "revision", "supersedes", "kind", "part", "parts",
     )  # fmt: skip
     frame = pd.DataFrame([{c: row.get(c) for c in columns} for row in rows], columns=list(columns))
     for side in ("debit", "credit"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,6 +18,7 @@ from workbench.flows.export_key import content_hash, export_key
 from workbench.money import show
 from workbench.rules import batch as rules_batch
 from workbench.rules import batch_checks, chart_checks
+from workbench.rules.batch_parts import LARGEST_JOURNAL, split_employees
 from workbench.rules.gl_records import GLRecords
 from workbench.store import exports as ledger
 
@@ -25,9 +27,23 @@ INTERFACE = "gl_export"
 Detail = Literal["account", "employee"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
+class Part:
+    """One journal as it would be sent; a large batch is several, each balanced by itself."""
+
+    reference: str
+    number: int
+    of: int
+    title: str
+    records: GLRecords
+    lines: pd.DataFrame
+    debit: Decimal
+    content_sha256: str
+
+
+@dataclass(frozen=True, eq=False)
 class Batch:
-    """A payroll journal as it would be sent; ``reference`` is the number it will carry in Intacct."""
+    """A payroll journal as it would be sent; ``reference`` is the number it (its first part) will carry in Intacct."""
 
     run: str
     employees: tuple[str, ...]
@@ -48,7 +64,7 @@ class Batch:
     records: GLRecords
     revision: int
     supersedes: str
-    content_sha256: str
+    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True)
@@ -69,11 +85,13 @@ def preview_gl_batch(
     description: str,
     detail: Detail = "account",
     source_entity: str | None = None,
+    largest_journal: int = LARGEST_JOURNAL,
 ) -> Batch:
     """The batch these records make, its very lines and all findings; nothing is sent or saved.
 
     ``detail``: "account" adds up equal lines, "employee" keeps the record lines. ``source_entity`` is needed
-    where lines touch several entities that do not balance by themselves.
+    where lines touch several entities that do not balance by themselves. A batch of more lines than
+    ``largest_journal`` is sent as several journals, each balanced.
     """
     journal = setup.current_setup(desk).journal
     connection = saved_connection(desk, INTERFACE)
@@ -83,13 +101,6 @@ def preview_gl_batch(
     made = rules_batch.make_batch(
         records, detail=detail, description=description, source_entity=source_entity or "", entities=entities
     )
-    header = {
-        "journal": journal,
-        "batch_date": batch_date.isoformat(),
-        "description": description,
-        "source_entity": source_entity or "",
-    }
-    digest = content_hash(header, made.lines)
     standing = standing_of(desk, company, records.run, employees)
     period_end = payroll.posted_run(desk, records.run).period_end
     findings = (
@@ -102,7 +113,10 @@ def preview_gl_batch(
         + chart_checks.check_chart(made.lines, code_finder.chart_or_none(desk), code_finder.values_or_none(desk))
     )
     key, revision = _key_and_revision(company, entity, records.run, employees, standing)
-    findings = findings + _of_standing(desk, key, digest, standing, made.debit)
+    identity = {"journal": journal, "batch_date": batch_date.isoformat(), "source_entity": source_entity or ""}
+    groups = split_employees(records, detail, largest_journal) if len(made.lines) > largest_journal else [employees]
+    parts = _parts(records, made, groups, key, detail, description, source_entity or "", entities, identity)
+    findings = findings + _of_standing(desk, parts, standing, made.debit)
     return Batch(
         run=records.run,
         employees=employees,
@@ -123,8 +137,35 @@ def preview_gl_batch(
         records=records,
         revision=revision,
         supersedes=standing.supersedes,
-        content_sha256=digest,
+        parts=parts,
     )
+
+
+def _parts(
+    records: GLRecords,
+    made: rules_batch.BatchLines,
+    groups: list[tuple[str, ...]],
+    key: str,
+    detail: Detail,
+    description: str,
+    source_entity: str,
+    entities: Mapping[str, str] | None,
+    identity: dict[str, str],
+) -> tuple[Part, ...]:
+    """The journals the batch is sent as: one, or several when it has more lines than one should have."""
+    parts = []
+    for number, group in enumerate(groups, start=1):
+        title = description if len(groups) == 1 else f"{description} ({number}/{len(groups)})"
+        theirs, lines = records, made
+        if len(groups) > 1:
+            theirs = records.of(group)
+            lines = rules_batch.make_batch(
+                theirs, detail=detail, description=description, source_entity=source_entity, entities=entities
+            )
+        digest = content_hash(identity | {"description": title}, lines.lines)
+        reference = f"{key[:-2]}{number:02d}"
+        parts.append(Part(reference, number, len(groups), title, theirs, lines.lines, lines.debit, digest))
+    return tuple(parts)
 
 
 def standing_of(desk: Desk, company: str, run: str, employees: tuple[str, ...]) -> Standing:
@@ -173,13 +214,14 @@ def _of_selection(records: GLRecords) -> Findings:
     )  # fmt: skip
 
 
-def _of_standing(desk: Desk, key: str, digest: str, standing: Standing, debit: Decimal) -> Findings:
+def _of_standing(desk: Desk, parts: tuple[Part, ...], standing: Standing, debit: Decimal) -> Findings:
+    ours = {part.reference: part.content_sha256 for part in parts}
     found: list[Finding] = []
     for other, held in sorted(standing.live.items()):
         with desk.read() as conn:
             row = ledger.get(conn, other)
         assert row is not None
-        if other == key and row["payload_sha256"] == digest:
+        if ours.get(other) == row["payload_sha256"]:
             message = f"These records are already in export {other} ({row['state']}) with the same content."
             found.append(
                 Finding("already_exported", "note", message, "Exporting again changes nothing.", page="exports")

@@ -14,7 +14,7 @@ import pyarrow as pa
 from workbench.findings import Findings
 from workbench.frames import BATCH_LINES, conform
 from workbench.money import decimal_of, from_cents, to_cents
-from workbench.rules.coding import Ints, combine, dictionary
+from workbench.rules.coding import Ints, combine, dense, dictionary
 from workbench.rules.gl_records import GLRecords
 from workbench.rules.inter_entity import check_entities, settle_entities
 from workbench.rules.record_checks import check_lines
@@ -22,6 +22,7 @@ from workbench.rules.record_lines import codes_in, fields_in
 from workbench.rules.sent_fields import unpack_sent
 
 Detail = Literal["account", "employee"]
+_Texts = tuple[list[str], Ints]  # distinct texts, and for each line the position of its own
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,19 +61,16 @@ def make_batch(
         ids, shown = combine((side, account, sent), (len(sides), len(accounts), len(texts)))
         amounts = np.zeros(len(shown), dtype=np.int64)
         np.add.at(amounts, ids, cents)
-        memo = [description] * len(shown)
+        memo = ([description], np.zeros(len(shown), dtype=np.int8))
     else:
         shown, amounts, memo = np.arange(table.num_rows), cents, _memos(records)
-    lines = _ordered(
-        {
-            "account": [accounts[c] for c in account[shown]],
-            "side": [sides[c] for c in side[shown]],
-            "memo": memo,
-            **_spread(texts, sent[shown], fields),
-        },
-        amounts,
-        fields,
-    )
+    columns = {
+        "account": (accounts, account[shown]),
+        "side": (sides, side[shown]),
+        "memo": memo,
+        **_spread(texts, sent[shown], fields),
+    }
+    lines = _ordered(columns, amounts, fields)
     entity_balances = settle_entities(lines, source_entity, entities)
     said = records.findings + check_lines(table, records.names)
     return BatchLines(
@@ -85,37 +83,50 @@ def make_batch(
     )
 
 
-def _memos(records: GLRecords) -> list[str]:
+def journal_line_ids(records: GLRecords, detail: Detail) -> Ints:
+    """For every record line the journal line it becomes: lines that are added up share a number."""
+    table = records.table
+    if detail == "employee":
+        return np.arange(table.num_rows)
+    columns = [codes_in(table, name) for name in ("side", "account", "sent")]
+    return combine([codes for codes, _ in columns], [len(texts) for _, texts in columns])[0]
+
+
+def _memos(records: GLRecords) -> _Texts:
     """Category name and employee of every line."""
     employee, employees = codes_in(records.table, "employee")
     category, categories = codes_in(records.table, "category")
     ids, shown = combine((category, employee), (len(categories), len(employees)))
     names = [records.names.get(code) or code for code in categories]
-    texts = np.array([f"{names[category[i]]} {employees[employee[i]]}" for i in shown], dtype=object)
-    return list(texts[ids])
+    return [f"{names[category[i]]} {employees[employee[i]]}" for i in shown], ids
 
 
-def _spread(texts: Sequence[str], codes: Ints, fields: Sequence[str]) -> dict[str, list[str]]:
-    read = [unpack_sent(text) for text in texts]
-    return {field: [read[c].get(field, "") for c in codes] for field in fields}
+def _spread(texts: Sequence[str], codes: Ints, fields: Sequence[str]) -> dict[str, _Texts]:
+    """The ids of each Intacct field, from the texts of the lines' fields."""
+    own, shown = dense(codes, len(texts))
+    read = [unpack_sent(texts[code]) for code in codes[shown]]
+    return {field: ([sent.get(field, "") for sent in read], own) for field in fields}
 
 
-def _ordered(texts: Mapping[str, list[str]], cents: Ints, fields: Sequence[str]) -> pd.DataFrame:
+def _ordered(columns: Mapping[str, _Texts], cents: Ints, fields: Sequence[str]) -> pd.DataFrame:
     """The lines as a frame in their order: debits first, then account, then the fields from left to right."""
-    order = _sort_codes([texts[name] for name in ("account", *fields)], texts["side"])
-    columns = {name: pd.Series(column, dtype="str") for name, column in texts.items()}
-    frame = pd.DataFrame({**columns, "amount": from_cents(cents)}).iloc[order].reset_index(drop=True)
-    return conform(frame, BATCH_LINES)[[*BATCH_LINES.names[:3], *fields, "memo"]]
+    order = _order(columns["side"], [columns[name] for name in ("account", *fields)])
+    frame = {name: _series(texts, codes[order]) for name, (texts, codes) in columns.items()}
+    lines = conform(pd.DataFrame({**frame, "amount": from_cents(cents[order])}), BATCH_LINES)
+    return lines[[*BATCH_LINES.names[:3], *fields, "memo"]]
 
 
-def _sort_codes(columns: Sequence[list[str]], sides: list[str]) -> Ints:
-    """The order of rows by side (debits first), then by each column in code-point order."""
+def _series(texts: Sequence[str], codes: Ints) -> pd.Series:
+    return pd.Series(pa.array(texts, pa.large_string()).take(pa.array(codes)), dtype="str")
+
+
+def _order(side: _Texts, columns: Sequence[_Texts]) -> Ints:
+    """The order of rows: debits first, then each column in code-point order."""
     ranks = []
-    for column in columns:
-        codes, own = dictionary(pa.array(column, pa.large_string()))
-        rank = {text: at for at, text in enumerate(sorted(own))}
-        ranks.append(np.array([rank[text] for text in own], dtype=np.int64)[codes] if own else codes)
-    credit = np.array([side == "credit" for side in sides], dtype=np.int64)
+    for texts, codes in columns:
+        rank = {text: at for at, text in enumerate(sorted(set(texts)))}
+        ranks.append(np.array([rank[text] for text in texts], dtype=np.int32)[codes])
+    credit = np.array([text == "credit" for text in side[0]], dtype=np.int8)[side[1]]
     return np.lexsort((*reversed(ranks), credit))
 
 
@@ -131,9 +142,8 @@ def line_sources(batch_lines: pd.DataFrame, record_lines: pd.DataFrame) -> pd.Se
     places = batch_lines[keys].assign(place=np.arange(len(batch_lines)))
     if places.duplicated(keys).any():  # detail "employee": the batch is the record lines themselves, in their order
         place = np.empty(len(record_lines), dtype=np.int64)
-        place[_sort_codes([record_lines[k].tolist() for k in ("account", *fields)], record_lines["side"].tolist())] = (
-            np.arange(len(record_lines))
-        )
+        side, *columns = (dictionary(record_lines[name])[::-1] for name in ("side", "account", *fields))
+        place[_order(side, columns)] = np.arange(len(record_lines))
     else:
         place = record_lines[keys].merge(places, how="left", on=keys)["place"].fillna(-1).to_numpy(dtype=np.int64)
     return pd.Series(place, index=record_lines.index)

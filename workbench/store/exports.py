@@ -77,6 +77,24 @@ def holding(conn: sa.Connection, kind: str, company: str, run: str, records: Seq
     return [dict(row._mapping) for row in conn.execute(chosen) if row.record in wanted]
 
 
+def parts_of(conn: sa.Connection, manifest: str) -> list[Row]:
+    """The parts of one journal, in their order: key, part, state, record number, debits, the debits of the whole."""
+    names = (
+        "key",
+        "part",
+        "parts",
+        "state",
+        "record_no",
+        "debit_cents",
+        "whole_cents",
+        "fence",
+        "next_check_at",
+        "problem",
+    )
+    chosen = sa.select(*[exports.c[name] for name in names]).where(exports.c.manifest == manifest)
+    return [dict(row._mapping) for row in conn.execute(chosen.order_by(exports.c.part))]
+
+
 def records_of(conn: sa.Connection, key: str) -> list[str]:
     """The records an export holds, sorted."""
     chosen = sa.select(export_records.c.record).where(export_records.c.key == key)
@@ -98,10 +116,3 @@ def listing(conn: sa.Connection, run: str | None = None) -> list[Row]:
 def anchors(conn: sa.Connection) -> dict[str, str]:
     """The anchor each export carried into Intacct."""
     return {row.key: row.anchor for row in conn.execute(sa.select(exports.c.key, exports.c.anchor))}
-
-
-def state_of(conn: sa.Connection, key: str) -> tuple[str, int, datetime | None, str] | None:
-    """State, fence, next check and problem of one export: all a waiting page needs."""
-    chosen = sa.select(exports.c.state, exports.c.fence, exports.c.next_check_at, exports.c.problem)
-    found = conn.execute(chosen.where(exports.c.key == key)).first()
-    return None if found is None else (found.state, found.fence, found.next_check_at, found.problem)

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from workbench.errors import NotFound
+from workbench.errors import NotFound, StoreError
 from workbench.store import arrow
 from workbench.store.tables import export_records, run_tables, runs
 
@@ -47,8 +47,12 @@ def listing(conn: sa.Connection) -> list[Row]:
 
 
 def add(conn: sa.Connection, header: Row, tables: Mapping[str, bytes]) -> int:
-    """Write a run and its packed tables; the id."""
-    run_id: int = conn.execute(runs.insert().values(**header).returning(runs.c.id)).scalar_one()
+    """Write a run and its packed tables; the id. StoreError when the code has a current run."""
+    try:
+        run_id: int = conn.execute(runs.insert().values(**header).returning(runs.c.id)).scalar_one()
+    except sa.exc.IntegrityError:
+        said = f"The run {header['code']} was loaded by someone else at the same moment."
+        raise StoreError(said, "Load it again; equal content changes nothing.") from None
     conn.execute(run_tables.insert(), [{"run_id": run_id, "name": n, "content": c} for n, c in tables.items()])
     return run_id
 

@@ -183,6 +183,10 @@ exports = sa.Table(
     _text("run"),
     sa.Column("run_id", sa.Integer, nullable=False),
     sa.Column("revision", sa.Integer, nullable=False),
+    _text("manifest"),  # shared by the parts of one large journal: the key of the first
+    sa.Column("part", sa.Integer, nullable=False),
+    sa.Column("parts", sa.Integer, nullable=False),
+    _cents("whole_cents"),  # the debits of all parts together
     sa.Column(
         "state", sa.Text, sa.CheckConstraint("state IN ('" + "','".join(STATES) + "')", name="state"), nullable=False
     ),
