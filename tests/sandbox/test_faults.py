@@ -189,7 +189,7 @@ def test_a_stale_read_misses_what_was_written_since(gateway):
 def test_a_refused_connection(own):
     gateway = own()
     port = int(gateway.base.rpartition(":")[2])
-    gateway.control("faults", faults=[{"kind": "refused", "seconds": 0.5}])
+    gateway.control("faults", faults=[{"kind": "refused", "seconds": 2}])
     wait_for(lambda: refused(port))
     with pytest.raises(requests.ConnectionError, match="Connection refused"):
         sent(gateway)
@@ -200,7 +200,7 @@ def test_a_refused_connection(own):
 def test_a_port_that_closes_after_an_answer(own):
     gateway = own()
     port = int(gateway.base.rpartition(":")[2])
-    fault(gateway, "refused", "getAPISession", seconds=0.5)
+    fault(gateway, "refused", "getAPISession", seconds=2)
     assert gateway.result("<getAPISession/>").findtext("status") == "success"
     assert refused(port)
     wait_for(lambda: not refused(port))

@@ -2,6 +2,8 @@
 
 import threading
 
+import requests
+
 from tests.sandbox.calls import journal, line, number_of, query, text_of, wait_for
 
 BAD = journal(line("9999", 1, "1.00"), line("2100", -1, "1.00"))
@@ -116,3 +118,20 @@ def test_a_single_failing_function_is_aborted_with_its_cause(gateway):
 def test_what_was_rolled_back_left_no_numbers_in_use(gateway):
     gateway.call(journal(), BAD, transaction="true")
     assert gateway.rows(query("GLENTRY", "RECORDNO")) == []
+
+
+def test_of_many_at_once_with_one_control_id_one_is_executed(gateway):
+    gateway.switch("slots", 0)
+    bodies = [gateway.envelope(gateway.function(journal(), "je:1"), unique="true") for _ in range(12)]
+    replies: list[bytes] = []
+
+    def send(body: bytes) -> None:
+        replies.append(requests.post(gateway.endpoint, body, headers={"Content-Type": "text/xml"}, timeout=30).content)
+
+    threads = [threading.Thread(target=send, args=(body,)) for body in bodies]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sum(b"<glbatch>" in reply for reply in replies) == 1
+    assert (len(replies), count(gateway)) == (12, 1)

@@ -70,3 +70,11 @@ def test_what_transactions_use_is_not_deleted(gateway):
     )
     result = gateway.result(f"<delete><object>GLACCOUNT</object><keys>{rows[0]['RECORDNO']}</keys></delete>")
     assert "is used by transactions" in text_of(result)
+
+
+def test_the_audit_history_knows_what_was_deleted(gateway):
+    key = gateway.result(journal()).findtext(".//RECORDNO")
+    gateway.result(f"<delete><object>GLBATCH</object><keys>{key}</keys></delete>")
+    rows = gateway.rows(query("AUDITHISTORY", "OBJECTTYPE OBJECTKEY ACCESSMODE USERID"))
+    assert [row["ACCESSMODE"] for row in rows] == ["C", "D"]
+    assert rows[1] == {"OBJECTTYPE": "glbatch", "OBJECTKEY": key, "ACCESSMODE": "D", "USERID": "payroll_ws"}

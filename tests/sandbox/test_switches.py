@@ -94,3 +94,12 @@ def test_an_older_dtd_knows_the_older_functions_only(gateway):
 def test_a_boolean_never_set_is_shown_as_false_by_read_alone(gateway):
     assert gateway.result(KEYS).findtext(".//REQUIREDEPT") == "false"
     assert gateway.rows(query("GLACCOUNT", "REQUIREDEPT"))[0] == {"REQUIREDEPT": ""}
+
+
+def test_what_a_user_without_permission_reads(gateway):
+    auth = gateway.login("payroll_nogl", "p&w<nogl>#1")
+    gateway.result(journal())
+    asked = query("GLBATCH", "RECORDNO")
+    assert gateway.result(asked, auth=auth).findtext("status") == "failure"
+    gateway.switch("denied_reads", "empty")
+    assert gateway.result(asked, auth=auth).find("data").get("totalcount") == "0"

@@ -37,10 +37,10 @@ class Door:
         self._socket = socket.create_server((host, port), backlog=256)
         self.port = self._socket.getsockname()[1]
 
-    def refuse(self, seconds: float) -> None:
-        """Close the listening socket and all connections; listen again after that many real seconds."""
+    def refuse(self, seconds: float, spared: socket.socket | None = None) -> None:
+        """Close the listening socket and all connections but one; listen again after that many real seconds."""
         self.closed_until = time.monotonic() + seconds
-        for open_socket in (self._socket, *list(self.connections)):
+        for open_socket in {self._socket, *list(self.connections)} - {spared}:
             with contextlib.suppress(OSError):
                 open_socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
@@ -61,16 +61,15 @@ class Door:
         self._socket = socket.create_server((self.host, self.port), backlog=256)
 
     def _serve(self, connection: socket.socket, address: Any) -> None:
-        self.connections.add(connection)
-        raw = connection
         try:
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             connection = self.tls.wrap_socket(connection, server_side=True) if self.tls else connection
+            self.connections.add(connection)
             Exchange(connection, address, self)  # type: ignore[arg-type]  # a door is no socketserver
-        except OSError:
+        except OSError:  # the caller is gone
             pass
         finally:
-            self.connections.discard(raw)
+            self.connections.discard(connection)
             connection.close()
 
 
@@ -114,9 +113,10 @@ class Exchange(BaseHTTPRequestHandler):
         except Exception:  # a mistake of the sandbox itself: say so here, never answer as the gateway would
             traceback.print_exc()
             answer, fault = html(500, "Sandbox Error"), None
-        self._send(answer)
         if fault and fault.kind == "refused":
-            self.server.refuse(fault.seconds)
+            self.close_connection = True
+            self.server.refuse(fault.seconds, spared=self.connection)
+        self._send(answer)
 
     def _control(self, body: bytes) -> None:
         if not self.client_address[0].startswith("127.") and self.client_address[0] != "::1":

@@ -6,7 +6,7 @@ from typing import Any
 
 from lxml import etree
 
-from workbench.sandbox.refusals import ControlRefusal, Trouble, schema_error
+from workbench.sandbox.refusals import schema_error
 
 PARSER = {
     "resolve_entities": False,
@@ -83,8 +83,6 @@ def parse(body: bytes, rules: Rules, verbs: Any) -> Request:
     control_node, operation = _children(root, ("control", "operation"), exactly=True)
     control = _leaves(control_node, CONTROL, rules.in_order)
     _check_control(control)
-    if control.get("policyid"):
-        raise ControlRefusal(Trouble("XL03000006", f"{control['policyid']} is not a valid transport policy."))
     _only_attributes(operation, {"transaction"})
     authentication, content = _children(operation, ("authentication", "content"), exactly=True)
     sessionid, login = _credentials(authentication, rules.in_order)

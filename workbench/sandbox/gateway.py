@@ -12,6 +12,7 @@ from workbench.sandbox.exchange import HANG, RESET, Answer, html, lost, spoiled,
 from workbench.sandbox.faults import Fault, Faults
 from workbench.sandbox.functions import VERBS, Claim, Running, claim, execute, release, spoken_of
 from workbench.sandbox.load import Load
+from workbench.sandbox.policies import acknowledged, check_policy
 from workbench.sandbox.refusals import (
     IN_PROCESS,
     INVALID_SESSION,
@@ -52,6 +53,7 @@ class Sandbox:
         try:
             request = parse(body, self._rules(), VERBS)
             check_sender(self.company, request)
+            delivered_to = check_policy(self.company, request)
         except ControlRefusal as refusal:
             return self._logged(body, [], self._control_failure(refusal, None), None)
         spoken = spoken_of(request)
@@ -61,6 +63,9 @@ class Sandbox:
             self.load.faults[fault.kind] += 1
         if self.load.too_fast(self.company):
             return self._logged(body, spoken, throttled(), fault)
+        if delivered_to:
+            answer = acknowledged(request, delivered_to, lambda: self._served(request, host))
+            return self._logged(body, spoken, answer, fault)
         return self._logged(body, spoken, self._met(request, host, fault), fault)
 
     def _rules(self) -> Rules:
