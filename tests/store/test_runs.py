@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
-from workbench.errors import NotFound
+from workbench.errors import NotFound, StoreError
 from workbench.store import arrow, runs
 from workbench.store.tables import run_tables
 
@@ -53,7 +53,7 @@ def test_a_retired_run_stays_for_its_exports_but_is_no_longer_current(desk):
 
 def test_a_code_has_one_current_run(desk):
     add(desk, "R1")
-    with pytest.raises(sa.exc.IntegrityError):
+    with pytest.raises(StoreError, match="same moment"):
         add(desk, "R1")
 
 

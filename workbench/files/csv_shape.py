@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-_CHUNK = 16 << 20
+CHUNK = 16 << 20
 QUOTE, COMMA, LF, CR = 34, 44, 10, 13
 
 
@@ -31,12 +31,12 @@ class Shape:
         return int(np.searchsorted(self.starts, byte, side="right")) - 1
 
 
-def shape_of(content: bytes, begin: int = 0) -> Shape:
+def shape_of(content: bytes, begin: int = 0, chunk: int = CHUNK) -> Shape:
     """Scan the bytes from ``begin``; line ends are LF, CR LF or CR, and one inside quotation marks is no line end."""
     data = np.frombuffer(content, dtype=np.uint8)
     ends, quotes, bad = [], 0, None
-    for low in range(begin, len(data), _CHUNK):
-        marks, line_ends = _marks(data, low, min(low + _CHUNK, len(data)))
+    for low in range(begin, len(data), chunk):
+        marks, line_ends = _marks(data, low, min(low + chunk, len(data)))
         if bad is None:
             bad = _first_bad(data, marks, quotes, begin)
         inside = (quotes + np.searchsorted(marks, line_ends)) & 1

@@ -18,6 +18,7 @@ from xml.parsers import expat
 BLOCK = 20_000
 COLUMNS = 300
 READ = 1 << 20
+DIGITS = "0123456789"
 KINDS = {str: "s", float: "n", int: "n", bool: "b", datetime.date: "d", datetime.datetime: "t"}
 
 
@@ -33,29 +34,38 @@ class Walk:
         self.most_rows, self.most_cells = most_rows, most_cells
         self.rows = self.columns = self.formulas = self.hidden_rows = self.row = self.column = 0
         self.errors: list[tuple[int, int]] = []
+        self.letters: dict[str, int] = {}
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        tag = name.rpartition(":")[2]
-        if tag == "row":
-            self.row = int(attributes.get("r", self.row + 1))
-            self.column = 0
-            self.hidden_rows += attributes.get("hidden") in ("1", "true")
-        elif tag == "c":
+        """An element begins; most are cells and values, so those are asked for first."""
+        tag = name.rpartition(":")[2] if ":" in name else name
+        if tag == "c":
             self.cell(attributes)
         elif tag in ("v", "is"):
             self.filled()
         elif tag == "f":
             self.formulas += 1
+        elif tag == "row":
+            self.row = int(attributes.get("r", self.row + 1))
+            self.column = 0
+            self.hidden_rows += attributes.get("hidden") in ("1", "true")
 
     def cell(self, attributes: dict[str, str]) -> None:
+        """Where the cell stands; without a reference it follows the one before."""
         place = attributes.get("r")
-        letters = place.rstrip("0123456789") if place else ""
-        self.column = number_of(letters) if letters else self.column + 1
-        self.row = int(place[len(letters) :]) if place else self.row
+        if place is None:
+            self.column += 1
+        else:
+            letters = place.rstrip(DIGITS)
+            self.column = self.letters.get(letters) or self.letters.setdefault(letters, number_of(letters))
+            self.row = int(place[len(letters) :])
         if attributes.get("t") == "e" and len(self.errors) < 200:
             self.errors.append((self.row, self.column))
 
     def filled(self) -> None:
+        """The cell holds something: does the range still fit?"""
+        if self.row <= self.rows and self.column <= self.columns:
+            return
         self.rows, self.columns = max(self.rows, self.row), max(self.columns, self.column)
         if self.rows > self.most_rows + 1:
             raise Refused("rows")
@@ -118,7 +128,7 @@ def walk(path: str, wanted: set[str], rows: int, cells: int, unpacked: int) -> d
         place, hidden = parts(archive, unpacked)
         for name in archive.namelist():
             if name.endswith(("sharedStrings.xml", "styles.xml")):
-                parse(archive.open(name), lambda *_: None, unpacked)
+                parse(archive.open(name), None, unpacked)
         for name in (name for name in place if plain(name) in wanted):
             walks[name] = Walk(rows, cells, name in hidden)
             try:

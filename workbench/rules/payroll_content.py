@@ -112,10 +112,10 @@ def _ranks(column: pd.Series) -> tuple[np.ndarray, bytes]:
         rank[order] = np.arange(len(texts))
         return rank[codes], json.dumps([texts[i] for i in order]).encode()
     numbers, distinct = pd.factorize(_ints(column))
-    order = np.argsort(distinct)
+    ranked = np.argsort(distinct)
     rank = np.empty(len(distinct), dtype=np.int64)
-    rank[order] = np.arange(len(distinct))
-    return rank[numbers], distinct[order].tobytes()
+    rank[ranked] = np.arange(len(distinct))
+    return rank[numbers], distinct[ranked].tobytes()
 
 
 def _ints(column: pd.Series) -> np.ndarray:
