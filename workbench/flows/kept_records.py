@@ -31,10 +31,7 @@ def gl_records(desk: Desk, run: str, employees: Sequence[str] | None = None) -> 
     """The GL records as they are kept, changes by hand included, of all or the given employees; None when none are."""
     with desk.read() as conn:
         run_id = runs.current_id(conn, run)
-        rows = store.rows(conn, run_id)
-        if employees is not None:
-            wanted = set(employees)
-            rows = [row for row in rows if row["employee"] in wanted]
+        rows = store.rows(conn, run_id, None if employees is None else set(employees))
         if not rows:
             return None
         made = [store.creation(conn, number) for number in sorted({row["creation_id"] for row in rows})]
@@ -51,10 +48,10 @@ def gl_records(desk: Desk, run: str, employees: Sequence[str] | None = None) -> 
 
 def fresh_record(conn: sa.Connection, run: str, run_id: int, employee: str) -> GLRecords:
     """One employee's record as it was created, before any change by hand; NotFound when there is none."""
-    row = next((row for row in store.rows(conn, run_id) if row["employee"] == employee), None)
-    if row is None:
+    rows = store.rows(conn, run_id, {employee})
+    if not rows:
         raise NotFound(f"There is no GL record of {employee} in run {run}.", "Create it first.")
-    table = _lines_of(store.creation(conn, row["creation_id"]), [row])
+    table = _lines_of(store.creation(conn, rows[0]["creation_id"]), rows)
     names, keys = _names_and_keys(conn, run_id)
     return GLRecords(run, table, summarize(table, names), Findings(), keys, names)
 
@@ -67,7 +64,7 @@ def _names_and_keys(conn: sa.Connection, run_id: int) -> tuple[dict[str, str], t
 
 def _lines_of(creation: Row, rows: Sequence[Row]) -> pa.Table:
     mine = [row["employee"] for row in rows if row["creation_id"] == creation["id"]]
-    return of_employees(store.unpack_lines(creation["content"]), mine)
+    return of_employees(store.unpack_lines(creation["content"], set(mine)), mine)
 
 
 def _frame(rows: Sequence[Row]) -> pd.DataFrame:
@@ -85,9 +82,8 @@ def _frame(rows: Sequence[Row]) -> pd.DataFrame:
 
 def fingerprints(conn: sa.Connection, run: str, employees: Iterable[str]) -> dict[str, str]:
     """The fingerprint of each stored record of these employees, as it is now."""
-    wanted = set(employees)
-    rows = store.rows(conn, runs.current_id(conn, run))
-    return {row["employee"]: row["fingerprint"] for row in rows if row["employee"] in wanted}
+    rows = store.rows(conn, runs.current_id(conn, run), set(employees))
+    return {row["employee"]: row["fingerprint"] for row in rows}
 
 
 def record_states(desk: Desk, run: str) -> pd.DataFrame:

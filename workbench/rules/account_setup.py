@@ -38,9 +38,19 @@ class AccountRules:
         return parse_structure(self.setup.structure)
 
     @cached_property
+    def asked(self) -> tuple[str, ...]:
+        """The dimensions the structure asks for."""
+        return tuple(sorted(self.structure.dimensions))
+
+    @cached_property
     def overwrites(self) -> Overwrites:
         """The overwrite rows, the winning kind first."""
         return index_overwrites(self.setup.overwrite, self.dimensions)
+
+    @cached_property
+    def composed(self) -> dict[tuple[str, ...], Account]:
+        """Accounts the structure has already given, by side and the values of its parts."""
+        return {}
 
     def deciding(self, key: str) -> frozenset[str] | None:
         """The values of a key that can change an account: None for every value, else those overwrite rows name."""
@@ -76,6 +86,13 @@ def _rows(rules: AccountRules, side: str, positions: Sequence[int], accounts: bo
 
 
 def _composed(rules: AccountRules, side: str, values: Mapping[str, str]) -> Account:
+    asked = (side, values["category"], *(values.get(name, "") for name in rules.asked))
+    if asked not in rules.composed:
+        rules.composed[asked] = _compose(rules, side, values)
+    return rules.composed[asked]
+
+
+def _compose(rules: AccountRules, side: str, values: Mapping[str, str]) -> Account:
     category = values["category"]
     if not rules.setup.category(category).account(side):
         return Account("", f"no account: Payroll category {category} has no {side} account and no overwrite row fits")

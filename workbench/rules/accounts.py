@@ -2,49 +2,64 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from workbench.rules.account_setup import Account, AccountRules, find_account
 from workbench.rules.coded_run import CodedRun
-from workbench.rules.coding import Ints, Vocabulary, combine, dense
+from workbench.rules.coding import Ints, Vocabulary, combine
 from workbench.rules.distribution import Shares
 
-
-@dataclass(frozen=True, eq=False)
-class AccountTable:
-    """The cell of every line, and per cell the setup's answer, its category, its side and one line that has it."""
-
-    cell: Ints
-    answers: tuple[Account, ...]
-    category: Ints
-    debit: np.ndarray
-    shown: Ints
+_DENSE = 1 << 23  # combinations that a plain table may hold
 
 
-def find_accounts(run: CodedRun, shares: Shares, rules: AccountRules) -> AccountTable:
-    """The account and trace of every share; values no structure part and no overwrite key asks for count as one."""
-    category = run.paycards.category[shares.row]
-    employee_codes, employee_texts = _deciding_employees(run, rules)
-    decisive = [_deciding_codes(v, codes, rules.deciding(key)) for key, v, codes in _keys(run)]
-    group_of, shown_groups = combine(decisive, [v.size for v in run.values])
-    key = category.astype(np.int64) * 2 + ~shares.debit
-    key = key * len(employee_texts) + employee_codes[run.paycards.employee[shares.row]]
-    key = key * max(len(shown_groups), 1) + group_of[shares.group]
-    cell, shown = dense(key, run.categories.size * 2 * len(employee_texts) * max(len(shown_groups), 1))
-    answers = []
-    for line in shown:
-        row, group = shares.row[line], shares.group[line]
-        values = {k: v.texts[codes[group]] for (k, v, _), codes in zip(_keys(run), decisive, strict=True)}
-        values["category"] = run.categories.texts[run.paycards.category[row]]
-        values["employee"] = employee_texts[employee_codes[run.paycards.employee[row]]]
-        answers.append(find_account(rules, "debit" if shares.debit[line] else "credit", values))
-    return AccountTable(cell, tuple(answers), category[shown], shares.debit[shown], shown)
+class AccountFinder:
+    """Answers for the lines of one run, and keeps every distinct answer (a cell) with its category.
 
+    Values that no structure part and no overwrite key asks for count as one.
+    """
 
-def _keys(run: CodedRun) -> list[tuple[str, Vocabulary, Ints]]:
-    return list(zip(run.keys, run.values, run.groups, strict=True))
+    def __init__(self, run: CodedRun, rules: AccountRules) -> None:
+        self.run, self.rules = run, rules
+        self.answers: list[Account] = []
+        self.categories: list[int] = []  # of each cell
+        self._employee, self._staff = _deciding_employees(run, rules)
+        self._codes = [
+            _deciding_codes(v, c, rules.deciding(k)) for k, v, c in zip(run.keys, run.values, run.groups, strict=True)
+        ]
+        self._group, self._shown = combine(self._codes, [v.size for v in run.values])
+        bound = run.categories.size * 2 * len(self._staff) * max(len(self._shown), 1)
+        self._cells = np.full(bound, -1, dtype=np.int32) if bound <= _DENSE else None
+        self._sparse: dict[int, int] = {}
+
+    def cells(self, shares: Shares) -> Ints:
+        """The cell of every line: the position of its answer in ``answers``."""
+        cards = self.run.paycards
+        key = cards.category[shares.row].astype(np.int64) * 2 + ~shares.debit
+        key = key * len(self._staff) + self._employee[cards.employee[shares.row]]
+        key = key * max(len(self._shown), 1) + self._group[shares.group]
+        if self._cells is None:
+            distinct, back = np.unique(key, return_inverse=True)
+            return np.array([self._cell(int(one)) for one in distinct], dtype=np.int32)[back]
+        for new in np.unique(key[self._cells[key] < 0]):
+            self._cells[new] = self._cell(int(new))
+        return self._cells[key]
+
+    def _cell(self, key: int) -> int:
+        if key not in self._sparse:
+            self._sparse[key] = len(self.answers)
+            self.answers.append(self._ask(key))
+        return self._sparse[key]
+
+    def _ask(self, key: int) -> Account:
+        rest, group = divmod(key, max(len(self._shown), 1))
+        rest, employee = divmod(rest, len(self._staff))
+        category, credit = divmod(rest, 2)
+        self.categories.append(category)
+        at = self._shown[group]
+        named = zip(self.run.keys, self.run.values, self._codes, strict=True)
+        values = {name: texts.texts[codes[at]] for name, texts, codes in named}
+        values |= {"category": self.run.categories.texts[category], "employee": self._staff[employee]}
+        return find_account(self.rules, "credit" if credit else "debit", values)
 
 
 def _deciding_codes(vocabulary: Vocabulary, codes: Ints, deciding: frozenset[str] | None) -> Ints:

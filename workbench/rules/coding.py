@@ -96,8 +96,13 @@ def add_up(key: Ints, *amounts: Ints) -> tuple[Ints, list[Ints]]:
     return key[starts], [np.add.reduceat(a, starts) for a in amounts]
 
 
+def smallest(codes: Ints, size: int) -> Ints:
+    """Codes below ``size`` in the smallest integers that hold them."""
+    kind = np.int8 if size < 2**7 else np.int16 if size < 2**15 else np.int32
+    return codes.astype(kind, copy=False)
+
+
 def text_array(vocabulary: Sequence[str], codes: Ints) -> pa.DictionaryArray:
     """Codes with their texts as an Arrow column that keeps each text once, in the smallest integers that fit."""
-    kind = np.int8 if len(vocabulary) < 2**7 else np.int16 if len(vocabulary) < 2**15 else np.int32
     texts = pa.array(vocabulary, type=pa.large_string())
-    return pa.DictionaryArray.from_arrays(pa.array(codes.astype(kind, copy=False)), texts)
+    return pa.DictionaryArray.from_arrays(pa.array(smallest(codes, len(vocabulary))), texts)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -10,6 +12,8 @@ from workbench.rules.coded_run import CodedRun
 from workbench.rules.coding import Ints, add_up
 from workbench.rules.sides import has_side
 from workbench.rules.split import split
+
+_LINES = 1 << 18  # lines in a block
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +58,10 @@ class _Slots:
     count: Ints
     as_worked: np.ndarray
 
+    def part(self, begin: int, end: int) -> _Slots:
+        """The slots from ``begin`` up to ``end``."""
+        return _Slots(*(getattr(self, name)[begin:end] for name in self.__dataclass_fields__))
+
     def point(self, slots: Ints, found: np.ndarray, start: Ints, count: Ints, as_worked: bool = False) -> None:
         """Let these slots be borne by a segment where one was found."""
         hit = slots[found]
@@ -85,8 +93,8 @@ def earnings_of(run: CodedRun) -> Earnings:
     return Earnings(worked, units, run.in_class("earning")[worked.owner % run.categories.size], alone)
 
 
-def distribute(run: CodedRun, earnings: Earnings, basis: str, posted: np.ndarray) -> Shares:
-    """The shares of every paycard line of the ``posted`` categories (a mask) on its normal sides.
+def distribute(run: CodedRun, earnings: Earnings, basis: str, posted: np.ndarray) -> Iterator[Shares]:
+    """The shares of every paycard line of the ``posted`` categories (a mask) on its normal sides, block by block.
 
     ``basis``: employer cost follows ``hours`` (units) or ``amount`` of the employee's earnings of the run.
     """
@@ -110,7 +118,20 @@ def distribute(run: CodedRun, earnings: Earnings, basis: str, posted: np.ndarray
     borne = np.flatnonzero(slots.debit & ~earning)
     found, start, count = cost.find(run.paycards.employee[slots.row[borne]])
     slots.point(borne, found, first[2] + start, count)
-    return _spread(slots, np.concatenate([p.group for p in pool]), np.concatenate([p.weight for p in pool]))
+    group, weight = np.concatenate([p.group for p in pool]), np.concatenate([p.weight for p in pool])
+    for begin, end in _blocks(run.paycards.employee[slots.row], slots.count):
+        yield _spread(slots.part(begin, end), group, weight)
+
+
+def _blocks(employee: Ints, count: Ints) -> Iterator[tuple[int, int]]:
+    """Slots of whole employees with about ``_LINES`` lines together, so that a block stays small."""
+    if not len(employee):
+        return
+    starts = np.flatnonzero(np.concatenate(([True], employee[1:] != employee[:-1])))
+    lines_before = (np.cumsum(count) - count)[starts]
+    wanted = np.arange(0, lines_before[-1] + 1, _LINES)
+    cuts = np.unique(starts[np.searchsorted(lines_before, wanted)])
+    yield from pairwise([*cuts.tolist(), len(employee)])
 
 
 def _pair(run: CodedRun, employee: Ints, category: Ints) -> Ints:

@@ -13,23 +13,22 @@ import pyarrow as pa
 from workbench.findings import Findings
 from workbench.money import ZERO
 from workbench.rules.account_setup import AccountRules
-from workbench.rules.accounts import AccountTable, find_accounts
+from workbench.rules.accounts import AccountFinder
+from workbench.rules.assembly import assemble
 from workbench.rules.balance import NotPosted, by_employee, summarize
 from workbench.rules.coded_run import CodedRun, code_run
-from workbench.rules.coding import add_up, text_array
-from workbench.rules.distribution import Shares, distribute, earnings_of
+from workbench.rules.coding import add_up
+from workbench.rules.distribution import distribute, earnings_of
 from workbench.rules.payroll import PostedRun
 from workbench.rules.record_checks import check_lines, check_records, check_run
 from workbench.rules.record_lines import (
     join_tables,
     make_empty,
-    make_table,
     of_employees,
-    pack_codes,
     to_frame,
     to_table,
 )
-from workbench.rules.sent_fields import fields_of, send_fields
+from workbench.rules.sent_fields import FieldSender
 from workbench.rules.setup import Setup
 from workbench.rules.sides import SIDES_OF_CLASS
 
@@ -102,9 +101,9 @@ def create_records(run: PostedRun, setup: Setup, employees: Sequence[str] | None
         return GLRecords(run.code, make_empty(), summarize(make_empty(), names), refused, run.dimensions, names)
     coded = code_run(run, employees)
     posted, earnings = posted_categories(coded, setup), earnings_of(coded)
-    shares = distribute(coded, earnings, setup.distribution_basis, posted)
-    accounts = find_accounts(coded, shares, AccountRules(setup, run.dimensions))
-    table = _table(coded, shares, accounts, setup)
+    blocks = distribute(coded, earnings, setup.distribution_basis, posted)
+    accounts = AccountFinder(coded, AccountRules(setup, run.dimensions))
+    table = assemble(coded, blocks, accounts, FieldSender(coded, setup))
     records = _with_empty(summarize(table, names, _not_posted(coded, setup)), coded)
     findings = refused + check_records(coded, setup, posted, earnings, accounts, whole=employees is None)
     return GLRecords(run.code, table, records, findings + check_lines(table, names), run.dimensions, names)
@@ -122,46 +121,6 @@ def _is_posted(code: str, category_class: str, setup: Setup, named: set[str]) ->
     accounts = setup.category(code)
     unwanted = category_class == "benefit" and not accounts.debit and not accounts.credit and code not in named
     return accounts.post and not unwanted
-
-
-def _table(run: CodedRun, shares: Shares, accounts: AccountTable, setup: Setup) -> pa.Table:
-    cards, row = run.paycards, shares.row
-    category = cards.category[row]
-    swapped = shares.cents < 0
-    answers, origins = accounts.answers, run.origins
-    distinct = {account: at for at, account in enumerate(sorted({a.account for a in answers}))}
-    account = np.array([distinct[a.account] for a in answers], dtype=np.int32)
-    sides = ("debit", "credit")
-    texts = {
-        "employee": text_array(run.employees.texts, cards.employee[row]),
-        "category": text_array(run.categories.texts, category),
-        "category_class": _classes(run, category),
-        "origin": text_array(
-            [pack_codes((run.categories.texts[c], kind, n)) for c, kind, n in origins], cards.origin[row]
-        ),
-        "normal_side": text_array(sides, (~shares.debit).astype(np.int8)),
-        "side": text_array(sides, (shares.debit == swapped).astype(np.int8)),
-        "account": text_array(list(distinct), account[accounts.cell]),
-        "trace": text_array([a.trace for a in answers], accounts.cell),
-        "group": text_array([pack_codes(texts) for texts in run.group_texts], shares.group),
-        "sent": send_fields(run, shares, setup).column(),
-    }
-    employee = cards.employee[row]
-    starts = np.flatnonzero(np.concatenate(([True], employee[1:] != employee[:-1]))) if len(row) else np.zeros(0, int)
-    line = np.arange(len(row)) - np.repeat(starts, np.diff(np.append(starts, len(row)))) + 1
-    numbers = {
-        "line": line.astype(np.int32),
-        "paycard_line": cards.line[row].astype(np.int32),
-        "cents": np.abs(shares.cents),
-        "edited": np.zeros(len(row), dtype=bool),
-    }
-    return make_table(texts, numbers, list(fields_of(setup, run.keys).values()))
-
-
-def _classes(run: CodedRun, category: np.ndarray) -> pa.DictionaryArray:
-    classes = tuple(SIDES_OF_CLASS)
-    of_category = np.array([classes.index(one) for one in run.classes], dtype=np.int8)
-    return text_array(classes, of_category[category])
 
 
 def _with_empty(records: pd.DataFrame, run: CodedRun) -> pd.DataFrame:

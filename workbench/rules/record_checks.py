@@ -12,14 +12,14 @@ from workbench.fields import INTACCT_FIELD
 from workbench.findings import Finding, Findings
 from workbench.frames import RECORD_LINES
 from workbench.money import decimal_of, decimal_to_ints, show, to_cents
-from workbench.rules.accounts import AccountTable
+from workbench.rules.accounts import AccountFinder
 from workbench.rules.coded_run import CodedRun
-from workbench.rules.coding import Ints, add_up, combine
+from workbench.rules.coding import add_up, combine
 from workbench.rules.distribution import Earnings
 from workbench.rules.overwrite import contradictions
 from workbench.rules.payroll import PostedRun
 from workbench.rules.record_lines import FURTHER, codes_in
-from workbench.rules.sent_fields import fields_of, unpack_sent
+from workbench.rules.sent_fields import fields_of, holds_field
 from workbench.rules.setup import Setup
 
 SETUP_PAGE, RECORDS_PAGE = "account_setup", "gl_records"
@@ -80,7 +80,7 @@ def _unknown_employees(run: PostedRun, employees: Sequence[str] | None) -> Itera
 
 
 def check_records(
-    run: CodedRun, setup: Setup, posted: np.ndarray, earnings: Earnings, accounts: AccountTable, whole: bool
+    run: CodedRun, setup: Setup, posted: np.ndarray, earnings: Earnings, accounts: AccountFinder, whole: bool
 ) -> Findings:
     """What setup and payroll say about each other; unused overwrite rows only when the ``whole`` run is made."""
     return Findings(
@@ -113,7 +113,7 @@ def _named(run: CodedRun, category: int) -> str:
     return f"{run.categories.texts[category]} {run.names[category]}".strip()
 
 
-def _dropped_parts(accounts: AccountTable) -> Iterator[Finding]:
+def _dropped_parts(accounts: AccountFinder) -> Iterator[Finding]:
     for part, code in sorted({dropped for answer in accounts.answers for dropped in answer.dropped}):
         dimension = part.rpartition("_")[0]
         what = f"for {dimension} {code}" if code else f"on lines without {dimension}"
@@ -124,7 +124,7 @@ def _dropped_parts(accounts: AccountTable) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _unused_rows(setup: Setup, accounts: AccountTable) -> Iterator[Finding]:
+def _unused_rows(setup: Setup, accounts: AccountFinder) -> Iterator[Finding]:
     used = {answer.winner for answer in accounts.answers}
     beaten = {at for answer in accounts.answers for at in answer.beaten}
     disputed = {at for answer in accounts.answers if answer.contradiction for at in (*answer.beaten, answer.winner)}
@@ -138,10 +138,10 @@ def _unused_rows(setup: Setup, accounts: AccountTable) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-def _payouts_caught(run: CodedRun, setup: Setup, accounts: AccountTable) -> Iterator[Finding]:
+def _payouts_caught(run: CodedRun, setup: Setup, accounts: AccountFinder) -> Iterator[Finding]:
     caught = {
         (answer.winner, int(category))
-        for answer, category in zip(accounts.answers, accounts.category, strict=True)
+        for answer, category in zip(accounts.answers, accounts.categories, strict=True)
         if answer.winner >= 0 and "category" not in setup.overwrite[answer.winner].keys
     }
     for at, category in sorted(caught):
@@ -238,17 +238,21 @@ def _without_account(table: pa.Table, names: Mapping[str, str]) -> Iterator[Find
 
 def _broken_fields(table: pa.Table) -> Iterator[Finding]:
     """A task without its project, a cost type without project and task."""
-    project, task, cost_type = (INTACCT_FIELD[name] for name in ("project", "task", "cost_type"))
     codes, texts = codes_in(table, "sent")
-    sent = [unpack_sent(text) for text in texts]
-    lone_task = [bool(s.get(task)) and not s.get(project) for s in sent]
-    lone_type = [bool(s.get(cost_type)) and not (s.get(project) and s.get(task)) for s in sent]
-    yield from _broken(table, codes, lone_task, "task_without_project", "a task without a project")
-    yield from _broken(table, codes, lone_type, "cost_type_without_task", "a cost type without a project and task")
+    project, task, cost_type = (_holding(texts, INTACCT_FIELD[name]) for name in ("project", "task", "cost_type"))
+    lone_type = cost_type & ~(project & task)
+    yield from _broken(table, (task & ~project)[codes], "task_without_project", "a task without a project")
+    yield from _broken(table, lone_type[codes], "cost_type_without_task", "a cost type without a project and task")
 
 
-def _broken(table: pa.Table, codes: Ints, wrong: Sequence[bool], code: str, what: str) -> Iterator[Finding]:
-    rows = np.flatnonzero(np.array([*wrong, False], dtype=bool)[codes])
+def _holding(texts: Sequence[str], field: str) -> np.ndarray:
+    """Which of the distinct field texts have the field."""
+    held = holds_field(field)
+    return np.array([held in text for text in texts], dtype=bool)
+
+
+def _broken(table: pa.Table, wrong: np.ndarray, code: str, what: str) -> Iterator[Finding]:
+    rows = np.flatnonzero(wrong)
     if not len(rows):
         return
     employees, texts = codes_in(table, "employee")
@@ -267,9 +271,8 @@ def _broken(table: pa.Table, codes: Ints, wrong: Sequence[bool], code: str, what
 
 
 def _employee_ids(table: pa.Table) -> Iterator[Finding]:
-    field = INTACCT_FIELD["employee"]
     codes, texts = codes_in(table, "sent")
-    carrying = np.array([*(field in unpack_sent(text) for text in texts), False], dtype=bool)[codes]
+    carrying = _holding(texts, INTACCT_FIELD["employee"])[codes]
     if carrying.any():
         yield Finding(
             "employee_ids", "warning",

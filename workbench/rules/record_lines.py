@@ -87,7 +87,7 @@ def to_frame(table: pa.Table, run: str, dimensions: Sequence[str]) -> pd.DataFra
 
 
 def _texts(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    return column.cast(pa.large_string())
+    return pa.chunked_array([part.dictionary.take(part.indices) for part in column.chunks], type=pa.large_string())
 
 
 def _series(texts: pa.ChunkedArray) -> pd.Series:

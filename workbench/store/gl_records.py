@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import sqlalchemy as sa
 
 from workbench.store.arrow import unpack
+from workbench.store.database import workspace
 from workbench.store.tables import creations, export_records, exports, gl_records, run_tables
 
 Row = dict[str, Any]
 KIND = "gl"
 _AT_ONCE = 500  # employees named in one statement
+_LINES = 1 << 16  # lines compressed together
 
 
 def pack_lines(table: pa.Table) -> bytes:
@@ -23,13 +26,27 @@ def pack_lines(table: pa.Table) -> bytes:
     sink = pa.BufferOutputStream()
     options = pa.ipc.IpcWriteOptions(compression=pa.Codec("zstd", 1), unify_dictionaries=True)
     with pa.ipc.new_file(sink, table.schema, options=options) as writer:
-        writer.write_table(table)
+        writer.write_table(table, max_chunksize=_LINES)
     return bytes(sink.getvalue())
 
 
-def unpack_lines(content: bytes) -> pa.Table:
-    """The lines that were packed."""
-    return pa.ipc.open_file(pa.py_buffer(content)).read_all()
+def unpack_lines(content: bytes, employees: Collection[str] | None = None) -> pa.Table:
+    """The lines that were packed; of the given employees at least, without opening what holds none of theirs."""
+    reader = pa.ipc.open_file(pa.py_buffer(content))
+    if employees is None or reader.num_record_batches < 2:
+        return reader.read_all()
+    whose = pa.ipc.IpcReadOptions(included_fields=[reader.schema.get_field_index("employee")])
+    names = pa.ipc.open_file(pa.py_buffer(content), options=whose)
+    wanted = pa.array(sorted(employees), pa.large_string())
+    holding = [
+        at for at in range(reader.num_record_batches)
+        if pc.any(pc.is_in(_distinct(names.get_batch(at).column(0)), wanted)).as_py()
+    ]  # fmt: skip
+    return pa.Table.from_batches([reader.get_batch(at) for at in holding], reader.schema)
+
+
+def _distinct(names: pa.DictionaryArray) -> pa.Array:
+    return names.dictionary.take(pc.unique(names.indices))
 
 
 def add_creation(
@@ -62,10 +79,13 @@ def change(conn: sa.Connection, run_id: int, row: Row) -> None:
     conn.execute(gl_records.update().where(mine).values(**row))
 
 
-def rows(conn: sa.Connection, run_id: int) -> list[Row]:
-    """The records of a run by employee."""
-    chosen = sa.select(gl_records).where(gl_records.c.run_id == run_id).order_by(gl_records.c.employee)
-    return [dict(row._mapping) for row in conn.execute(chosen)]
+def rows(conn: sa.Connection, run_id: int, employees: Collection[str] | None = None) -> list[Row]:
+    """The records of a run, of all or of the given employees."""
+    chosen = sa.select(gl_records).where(gl_records.c.run_id == run_id)
+    if employees is not None and len(employees) <= _AT_ONCE:
+        chosen = chosen.where(gl_records.c.employee.in_(sorted(employees)))
+    found = [dict(row._mapping) for row in conn.execute(chosen)]
+    return found if employees is None else [row for row in found if row["employee"] in employees]
 
 
 def creation(conn: sa.Connection, id: int) -> Row:
@@ -77,7 +97,8 @@ def live(conn: sa.Connection, run: str) -> dict[str, tuple[str, str]]:
     """For each employee whose record is in a live export: its key and its state."""
     joined = export_records.join(exports, exports.c.key == export_records.c.key)
     chosen = sa.select(export_records.c.record, exports.c.key, exports.c.state).select_from(joined)
-    mine = chosen.where(export_records.c.kind == KIND, export_records.c.run == run, export_records.c.live)
+    here = (export_records.c.workspace == workspace(conn)) & (export_records.c.run == run)
+    mine = chosen.where(here, export_records.c.kind == KIND, export_records.c.live)
     return {row.record: (row.key, row.state) for row in conn.execute(mine)}
 
 
