@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Iterator
@@ -240,7 +241,10 @@ def test_a_server_that_is_not_there_is_told_in_a_sentence(opened: Opener) -> Non
         away.sign_in()
 
 
-def test_the_trace_shows_what_went_over_the_wire_without_a_secret(opened: Opener, sandbox: Sandbox) -> None:
+def test_neither_trace_nor_log_shows_a_secret(
+    opened: Opener, sandbox: Sandbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
     gateway = opened()
     session = gateway.sign_in().id.reveal()
     gateway.query("GLACCOUNT", ACCOUNTS, pagesize=20)
@@ -249,7 +253,8 @@ def test_the_trace_shows_what_went_over_the_wire_without_a_secret(opened: Opener
     drop_session(gateway.credentials)
     fault(sandbox, "cut_body", "getAPISession")
     gateway.sign_in()
-    told = gateway.trace.text()
+    assert "POST /ia/xml/xmlgw.phtml" in caplog.text
+    told = gateway.trace.text() + caplog.text
     for secret in (session, gateway.sign_in().id.reveal(), sandbox.credentials["password"], "p&amp;w&lt;demo"):
         assert secret not in told
     assert sandbox.credentials["sender_password"] not in told and "sender#1" not in told

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field, replace
-from typing import Any
+from dataclasses import replace
 
-from workbench.errors import Busy, GatewayError, NotSent, Rejected, SenderRefused, SignInRefused
-from workbench.gateway.causes import UNRECOGNIZED, WHO, Cause, cause_of, leading
+from workbench.errors import GatewayError, NotSent, Rejected, SenderRefused, SignInRefused
+from workbench.gateway.causes import WHO, cause_of, leading
 from workbench.gateway.document import branch, leaf
 from workbench.gateway.gateway import Gateway
 from workbench.gateway.query import query_function
 from workbench.gateway.reads import entities, is_missing, journals
 from workbench.gateway.reply import Trouble
 from workbench.gateway.session import kept_session
+from workbench.gateway.verdict import ConnectionTest, Diagnosis, Step, diagnose, from_json
+
+__all__ = ["STEPS", "ConnectionTest", "Diagnosis", "Step", "diagnose", "from_json", "test"]
 
 STEPS = ("gateway", "sender", "company", "sign-in", "entity", "rights", "date format", "journal")
 
@@ -44,53 +46,6 @@ _STEP_OF = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Step:
-    """One step of the test: its name, whether it passed, and what was seen."""
-
-    name: str
-    ok: bool
-    detail: str = ""
-
-
-@dataclass(frozen=True)
-class Diagnosis:
-    """Why a test failed: the cause, the cure, who can do it and where, and Intacct's own code, text and support id."""
-
-    cause: str
-    remedy: str
-    who: str
-    code: str = ""
-    text: str = ""
-    where: str = ""
-    support_id: str = ""
-
-
-@dataclass(frozen=True)
-class ConnectionTest:
-    """The outcome of a connection test: its steps up to the first that failed, and the diagnosis of that one."""
-
-    ok: bool
-    steps: tuple[Step, ...]
-    diagnosis: Diagnosis | None = None
-    facts: dict[str, str] = field(default_factory=dict)
-
-    def to_json(self) -> dict[str, Any]:
-        """As plain values, to be kept with the connection."""
-        return asdict(self)
-
-
-def from_json(kept: dict[str, Any]) -> ConnectionTest:
-    """The test as it was kept."""
-    told = kept.get("diagnosis")
-    return ConnectionTest(
-        kept["ok"],
-        tuple(Step(**step) for step in kept["steps"]),
-        Diagnosis(**told) if told else None,
-        dict(kept["facts"]),
-    )
-
-
 class _Failed(Exception):
     """A step failed; carries its name and the diagnosis."""
 
@@ -115,26 +70,6 @@ def test(gateway: Gateway, interface: str = "gl_export", journal: str = "") -> C
         return ConnectionTest(True, tuple(steps), None, facts)
     steps.append(Step(failed.step, False, failed.diagnosis.cause))
     return ConnectionTest(False, tuple(steps), failed.diagnosis, facts)
-
-
-def diagnose(error: GatewayError) -> Diagnosis:
-    """What an error of the gateway means for whoever has to mend it."""
-    trouble = leading(Trouble(*one) for one in error.errors)
-    cause = cause_of(trouble) if error.errors else _without_answer(error)
-    return Diagnosis(
-        cause=cause.cause,
-        remedy=cause.remedy,
-        who=cause.who,
-        code=trouble.number,
-        text=trouble.text or error.message,
-        where=cause.where,
-        support_id=error.support_id,
-    )
-
-
-def _without_answer(error: GatewayError) -> Cause:
-    who = WHO["nobody"] if isinstance(error, Busy) else WHO["network"]
-    return replace(UNRECOGNIZED, cause=error.message, remedy=error.remedy, who=who, where="this machine's network")
 
 
 def _facts(gateway: Gateway) -> dict[str, str]:

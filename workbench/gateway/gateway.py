@@ -13,18 +13,17 @@ from types import TracebackType
 from typing import TypeVar
 from uuid import uuid4
 
-from workbench.credentials import Secret
 from workbench.errors import Busy, GatewayError, NotSent, OutcomeUnknown, SenderRefused, SessionExpired, SignInRefused
 from workbench.gateway.budget import count_call
-from workbench.gateway.document import Element, branch, only, text
+from workbench.gateway.document import Element, branch
 from workbench.gateway.endpoint import accepted_endpoint
 from workbench.gateway.envelope import Envelope, envelope
 from workbench.gateway.outcome import Outcome, outcome_of, reply_to
 from workbench.gateway.pages import all_pages
-from workbench.gateway.patience import Patience, may_repeat, pause
+from workbench.gateway.patience import Begun, Patience, may_repeat, pause
 from workbench.gateway.query import LARGEST_PAGE, RECORD, Where, query_function
 from workbench.gateway.reply import Reply, Result
-from workbench.gateway.session import Credentials, Session, drop_session, keep_session, kept_session, lifetime
+from workbench.gateway.session import Credentials, Session, drop_session, keep_session, kept_session, opened_session
 from workbench.gateway.trace import Trace, shown_answer
 from workbench.gateway.transport import Answer, Timeouts, Wire
 
@@ -90,7 +89,7 @@ class Gateway:
         """Sign in once, now, whatever is remembered."""
         drop_session(self.credentials)
         sent = envelope(self.credentials, branch("getAPISession"), function_id=str(uuid4()))
-        session = _session(*self._judged(self._exchange(self.credentials.endpoint, sent)), self.credentials)
+        session = opened_session(*self._judged(self._exchange(self.credentials.endpoint, sent)), self.credentials)
         keep_session(self.credentials, session)
         return session
 
@@ -149,7 +148,7 @@ class Gateway:
 
         Only when the session had lapsed, which proves that nothing was executed, is it sent again after a sign-in.
         """
-        begun = _Begun()
+        begun = Begun()
         for _ in ("once", "again after signing in"):
             try:
                 session = self._signed_in()
@@ -164,7 +163,7 @@ class Gateway:
                 return outcome_of(error)
         return outcome
 
-    def _write_once(self, session: Session, function: Element, control_id: str, begun: _Begun) -> Result:
+    def _write_once(self, session: Session, function: Element, control_id: str, begun: Begun) -> Result:
         sent = envelope(self.credentials, function, function_id=control_id, session_id=session.id, unique=True)
         return self.judge(self._exchange(session.endpoint, sent, session, begun))
 
@@ -179,7 +178,7 @@ class Gateway:
         return call()
 
     def _patiently(self, call: Callable[[], T]) -> T:
-        begun = _Begun()
+        begun = Begun()
         for attempt in range(1, self._patience.attempts + 1):
             try:
                 return call()
@@ -197,7 +196,7 @@ class Gateway:
         raise AssertionError("unreachable: the last attempt returns or raises")
 
     def _exchange(
-        self, address: str, sent: Envelope, session: Session | None = None, begun: _Begun | None = None
+        self, address: str, sent: Envelope, session: Session | None = None, begun: Begun | None = None
     ) -> Fetched:
         """One call in the company's slot; a write (one that has begun) goes over a connection of its own."""
         with self._one_call, self.slot():
@@ -225,30 +224,8 @@ class Gateway:
         return reply, result
 
 
-class _Begun:
-    """Since when, by the clock that stops while a laptop sleeps and by the one that does not."""
-
-    def __init__(self) -> None:
-        self._steady, self._wall = time.monotonic(), time.time()
-
-    def seconds(self) -> float:
-        return max(time.monotonic() - self._steady, time.time() - self._wall)
-
-
 def _since(started: float) -> int:
     return round((time.monotonic() - started) * 1000)
-
-
-def _session(reply: Reply, result: Result, credentials: Credentials) -> Session:
-    api = only(result.data, "api") if result.data is not None else None
-    session_id = Secret("" if api is None else text(api, "sessionid"))
-    if api is None or not session_id:
-        raise OutcomeUnknown("Sage Intacct accepted the sign-in but sent no session.")
-    return Session(
-        session_id,
-        accepted_endpoint(text(api, "endpoint"), credentials.kind),
-        lifetime(reply.session_stamp, reply.session_timeout),
-    )
 
 
 def _not_begun(error: GatewayError) -> Outcome:

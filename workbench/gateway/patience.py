@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 from workbench.errors import Busy, GatewayError, NotSent, OutcomeUnknown
@@ -28,3 +29,14 @@ def pause(patience: Patience, error: GatewayError, attempt: int, chance: float) 
     first = patience.busy if isinstance(error, Busy) else patience.first
     doubled: float = first * 2 ** (attempt - 1)
     return min(doubled, patience.longest) * (0.5 + chance / 2)
+
+
+class Begun:
+    """Since when, by the clock that stops while a laptop sleeps and by the one that does not."""
+
+    def __init__(self) -> None:
+        self._steady, self._wall = time.monotonic(), time.time()
+
+    def seconds(self) -> float:
+        """Seconds since then, by whichever clock counted more."""
+        return max(time.monotonic() - self._steady, time.time() - self._wall)

@@ -109,15 +109,11 @@ def _columns(data: Element, fields: Sequence[str]) -> dict[str, list[str]]:
     if not records:
         return {field: [] for field in fields}
     pattern = [data[0].tag, *(leaf.tag for leaf in data[0])]
-    width = len(pattern)
-    every = list(data.iter())
-    if (
-        [one.tag for one in every[1:]] == pattern * records
-        and set(pattern[1:]) == set(fields)
-        and width == len(fields) + 1
-    ):
-        texts = [one.text or "" for one in every[1:]]
-        return {field: texts[pattern.index(field, 1) :: width] for field in fields}
+    same = sorted(pattern[1:]) == sorted(fields)
+    # Two passes on purpose: the elements of a page are never all alive in Python at once.
+    if same and [one.tag for one in data.iter()] == [data.tag, *(pattern * records)]:
+        texts = [one.text or "" for one in data.iter()]
+        return {field: texts[1 + pattern.index(field, 1) :: len(pattern)] for field in fields}
     rows = [_row(record) for record in data]
     return {field: [row.get(field, "") for row in rows] for field in fields}
 

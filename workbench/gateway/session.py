@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from workbench.credentials import Secret
-from workbench.gateway.endpoint import Kind
+from workbench.errors import OutcomeUnknown
+from workbench.gateway.document import only, text
+from workbench.gateway.endpoint import Kind, accepted_endpoint
+from workbench.gateway.reply import Reply, Result
 
 _MARGIN = 60.0  # seconds before its end at which a session is renewed, a tenth of short ones
 
@@ -61,6 +64,19 @@ def drop_session(credentials: Credentials) -> None:
     """Forget the session: the next call signs in afresh."""
     with _LOCK:
         _KEPT.pop(_key(credentials), None)
+
+
+def opened_session(reply: Reply, result: Result, credentials: Credentials) -> Session:
+    """The session an accepted sign-in gave; GatewayError when it leads to an address of another kind."""
+    api = only(result.data, "api") if result.data is not None else None
+    session_id = Secret("" if api is None else text(api, "sessionid"))
+    if api is None or not session_id:
+        raise OutcomeUnknown("Sage Intacct accepted the sign-in but sent no session.")
+    return Session(
+        session_id,
+        accepted_endpoint(text(api, "endpoint"), credentials.kind),
+        lifetime(reply.session_stamp, reply.session_timeout),
+    )
 
 
 def lifetime(stamp: str, timeout: str) -> float | None:
