@@ -6,6 +6,7 @@ import getpass
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from copy import copy
 from datetime import date, datetime
 from types import TracebackType
 
@@ -40,6 +41,7 @@ class Desk:
         self.url = database.normal_url(url)
         self.engine: sa.Engine = database.open_store(self.url)
         self.actor = actor or _user()
+        self.workspace = ""
         self.clock = clock or database.clock(self.engine)
         self.ticks: Callable[[], Ticks] = _machine_ticks
         self.closing: list[Callable[[], object]] = []
@@ -47,17 +49,23 @@ class Desk:
     def __repr__(self) -> str:
         return f"Desk({sa.make_url(self.url).render_as_string(hide_password=True)})"
 
+    def at(self, workspace: str) -> Desk:
+        """The same desk in the workspace of another client company; it is closed with this one."""
+        other = copy(self)
+        other.workspace, other.closing = workspace, []
+        return other
+
     def today(self) -> date:
         """Today where the user is, for defaults people see; never a UTC date."""
         return self.clock().astimezone().date()
 
     def read(self) -> AbstractContextManager[sa.Connection]:
         """One consistent state to read."""
-        return database.reading(self.engine)
+        return database.reading(self.engine, self.workspace)
 
     def write(self) -> AbstractContextManager[sa.Connection]:
         """One transaction, all or nothing."""
-        return database.writing(self.engine)
+        return database.writing(self.engine, self.workspace)
 
     def close(self) -> None:
         """Let go of the store and of whatever was started for this desk."""

@@ -23,7 +23,7 @@ def test_a_connection_is_kept_as_it_was_saved(desk: Desk) -> None:
     with desk.write() as conn:
         connections.put(conn, row())
     with desk.read() as conn:
-        assert connections.get(conn, "gl_export") == row()
+        assert connections.get(conn, "gl_export") == {"workspace": "", **row()}
         assert connections.get(conn, "time_import") is None
 
 

@@ -33,7 +33,7 @@ def test_many_may_open_a_new_store_at_once(store_url):
 def test_a_failed_transaction_leaves_nothing_behind(store_url):
     engine = open_store(store_url)
     with pytest.raises(ZeroDivisionError), writing(engine) as conn:
-        conn.execute(settings.insert().values(name="half", value=1))
+        conn.execute(settings.insert().values(workspace="", name="half", value=1))
         raise ZeroDivisionError
     with reading(engine) as conn:
         assert conn.execute(sa.select(settings)).all() == []

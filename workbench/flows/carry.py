@@ -34,6 +34,7 @@ def step(desk: Desk, key: str) -> Wait:
         row = ledger.get(conn, key)
     if row is None or row["state"] not in ledger.UNFINISHED:
         return None
+    desk = desk.at(row["workspace"])
     if row["state"] == "sending":
         return _found_sending(desk, row)
     try:

@@ -104,6 +104,7 @@ def _row(desk: Desk, conn: Any, batch: Batch, part: Part) -> dict[str, Any]:
     return {
         "key": part.reference,
         "kind": KIND,
+        "workspace": desk.workspace,
         "interface": INTERFACE,
         "company": batch.company,
         "entity": batch.entity,

@@ -105,17 +105,22 @@ def clock(engine: sa.Engine) -> Callable[[], datetime]:
     return now
 
 
+def workspace(conn: sa.Connection) -> str:
+    """The workspace a connection works in: every function of the store sees only its rows. Blank is the first one."""
+    return str(conn.get_execution_options().get("workspace", ""))
+
+
 @contextmanager
-def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
+def reading(engine: sa.Engine, workspace: str = "") -> Iterator[sa.Connection]:
     """A connection for reading one consistent state; blocks nobody."""
-    with engine.connect().execution_options(reading=True) as connection, connection.begin():
+    with engine.connect().execution_options(reading=True, workspace=workspace) as connection, connection.begin():
         yield connection
 
 
 @contextmanager
-def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
+def writing(engine: sa.Engine, workspace: str = "") -> Iterator[sa.Connection]:
     """One write transaction: all or nothing, taken at once so that two writers queue instead of failing late."""
-    with engine.begin() as connection:
+    with engine.connect().execution_options(workspace=workspace) as connection, connection.begin():
         yield connection
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from workbench.store import audit
+from workbench.store.database import workspace
 from workbench.store.tables import export_records, exports
 
 UNFINISHED = ("planned", "sending", "sent", "unknown")  # a worker still has something to do
@@ -20,7 +21,7 @@ Row = Mapping[str, Any]
 def insert(conn: sa.Connection, row: dict[str, Any], records: Sequence[str], at: datetime, actor: str) -> None:
     """Write the intent: the export, the records it holds, and the audit row, in the caller's transaction."""
     conn.execute(exports.insert().values(**row))
-    shared = {name: row[name] for name in ("key", "kind", "company", "run")}
+    shared = {name: row[name] for name in ("key", "kind", "workspace", "company", "run")}
     conn.execute(export_records.insert(), [{**shared, "record": record, "live": True} for record in records])
     said = ("run", "revision", "company", "entity", "journal", "lines", "debit_cents", "credit_cents", "payload_sha256")
     detail = {name: row[name] for name in said} | {"records": len(records), "reason": row.get("reason", "")}
@@ -108,6 +109,7 @@ def listing(conn: sa.Connection, run: str | None = None) -> list[Row]:
     chosen = sa.select(*[c for c in exports.c if c.name not in heavy], held).order_by(
         exports.c.created_at.desc(), exports.c.key
     )
+    chosen = chosen.where(exports.c.workspace == workspace(conn))
     if run is not None:
         chosen = chosen.where(exports.c.run == run)
     return [dict(row._mapping) for row in conn.execute(chosen)]

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from workbench.errors import NotFound, StoreError
 from workbench.store import arrow
+from workbench.store.database import workspace
 from workbench.store.tables import export_records, run_tables, runs
 
 Connection = sa.Connection
@@ -20,7 +21,9 @@ COLUMNS = [column.name for column in runs.c]
 
 def current(conn: sa.Connection, code: str) -> Row | None:
     """The header of the run as it stands; in a write transaction it stays so until the end."""
-    chosen = sa.select(runs).where(runs.c.code == code, runs.c.replaced_at.is_(None))
+    chosen = sa.select(runs).where(
+        runs.c.workspace == workspace(conn), runs.c.code == code, runs.c.replaced_at.is_(None)
+    )
     found = conn.execute(_held(conn, chosen)).first()
     return dict(found._mapping) if found else None
 
@@ -42,14 +45,16 @@ def current_id(conn: sa.Connection, code: str) -> int:
 
 def listing(conn: sa.Connection) -> list[Row]:
     """The headers of all current runs, the latest pay date first."""
-    chosen = sa.select(runs).where(runs.c.replaced_at.is_(None)).order_by(runs.c.pay_date.desc(), runs.c.code)
+    mine = (runs.c.workspace == workspace(conn)) & runs.c.replaced_at.is_(None)
+    chosen = sa.select(runs).where(mine).order_by(runs.c.pay_date.desc(), runs.c.code)
     return [dict(row._mapping) for row in conn.execute(chosen)]
 
 
 def add(conn: sa.Connection, header: Row, tables: Mapping[str, bytes]) -> int:
     """Write a run and its packed tables; the id. StoreError when the code has a current run."""
     try:
-        run_id: int = conn.execute(runs.insert().values(**header).returning(runs.c.id)).scalar_one()
+        row = {"workspace": workspace(conn), **header}
+        run_id: int = conn.execute(runs.insert().values(**row).returning(runs.c.id)).scalar_one()
     except sa.exc.IntegrityError:
         said = f"The run {header['code']} was loaded by someone else at the same moment."
         raise StoreError(said, "Load it again; equal content changes nothing.") from None
@@ -70,5 +75,6 @@ def tables(conn: sa.Connection, run_id: int) -> dict[str, pd.DataFrame]:
 
 def live_exports(conn: sa.Connection, code: str) -> list[str]:
     """The keys of the exports that hold records of the run in Intacct or on their way to it."""
-    chosen = sa.select(export_records.c.key).distinct().where(export_records.c.run == code, export_records.c.live)
+    mine = (export_records.c.workspace == workspace(conn)) & (export_records.c.run == code) & export_records.c.live
+    chosen = sa.select(export_records.c.key).distinct().where(mine)
     return sorted(conn.execute(chosen).scalars())

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from workbench.store import audit
+from workbench.store.database import workspace
 from workbench.store.tables import setups
 
 Row = dict[str, Any]
@@ -16,7 +17,8 @@ Row = dict[str, Any]
 
 def latest(conn: sa.Connection) -> Row | None:
     """The version in force; None when there is none yet."""
-    found = conn.execute(sa.select(setups).order_by(setups.c.id.desc()).limit(1)).first()
+    mine = sa.select(setups).where(setups.c.workspace == workspace(conn))
+    found = conn.execute(mine.order_by(setups.c.id.desc()).limit(1)).first()
     return dict(found._mapping) if found else None
 
 
@@ -33,7 +35,14 @@ def add(conn: sa.Connection, content: str, at: datetime, actor: str, note: str) 
     digest, before = hashlib.sha256(content.encode()).hexdigest(), latest(conn)
     if before and before["content_sha256"] == digest:
         return int(before["id"])
-    row = {"content": content, "content_sha256": digest, "saved_at": at, "saved_by": actor, "note": note}
+    row = {
+        "workspace": workspace(conn),
+        "content": content,
+        "content_sha256": digest,
+        "saved_at": at,
+        "saved_by": actor,
+        "note": note,
+    }
     number = int(conn.execute(setups.insert().values(**row).returning(setups.c.id)).scalar_one())
     audit.append(conn, at, actor, "setup published", f"setup {number}", {"content_sha256": digest, "note": note})
     return number
@@ -41,5 +50,5 @@ def add(conn: sa.Connection, content: str, at: datetime, actor: str, note: str) 
 
 def listing(conn: sa.Connection) -> list[Row]:
     """Every version, the newest first, without its content."""
-    chosen = sa.select(*(c for c in setups.c if c.name != "content")).order_by(setups.c.id.desc())
-    return [dict(row._mapping) for row in conn.execute(chosen)]
+    chosen = sa.select(*(c for c in setups.c if c.name != "content")).where(setups.c.workspace == workspace(conn))
+    return [dict(row._mapping) for row in conn.execute(chosen.order_by(setups.c.id.desc()))]

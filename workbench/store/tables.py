@@ -47,6 +47,7 @@ runs = sa.Table(
     "runs",
     metadata,
     _id(),
+    _text("workspace"),
     _text("code"),
     _text("content_sha256"),
     _text("source"),  # the path or upload name it was loaded from
@@ -66,6 +67,7 @@ runs = sa.Table(
 )
 sa.Index(
     "uq_runs_current",
+    runs.c.workspace,
     runs.c.code,
     unique=True,
     sqlite_where=runs.c.replaced_at.is_(None),
@@ -85,6 +87,7 @@ setups = sa.Table(
     "setups",
     metadata,
     _id(),  # the version number
+    _text("workspace"),
     _text("content"),  # the setup as its reviewable file
     _text("content_sha256"),
     sa.Column("saved_at", Instant, nullable=False),
@@ -95,6 +98,7 @@ setups = sa.Table(
 connections = sa.Table(
     "connections",
     metadata,
+    _text("workspace", primary_key=True),
     _text("interface", primary_key=True),
     _text("kind"),  # intacct | sandbox
     _text("company"),
@@ -177,6 +181,7 @@ exports = sa.Table(
     metadata,
     _text("key", primary_key=True),  # the reference number Intacct stores
     _text("kind"),  # gl | timesheet
+    _text("workspace"),
     _text("interface"),
     _text("company"),
     _text("entity"),
@@ -233,6 +238,7 @@ export_records = sa.Table(
     metadata,
     sa.Column("key", sa.ForeignKey(exports.c.key), primary_key=True),
     sa.Column("record", sa.Text, primary_key=True),  # the employee, or employee and week
+    _text("workspace"),
     _text("kind"),
     _text("company"),
     _text("run"),
@@ -284,4 +290,15 @@ slots = sa.Table(
     sa.Column("until", Instant, nullable=False),
 )
 
-settings = sa.Table("settings", metadata, _text("name", primary_key=True), sa.Column("value", sa.JSON, nullable=False))
+# A workspace is a client company: its connections, setup, runs and exports are its own.
+workspaces = sa.Table(
+    "workspaces", metadata, _text("name", primary_key=True), sa.Column("created_at", Instant, nullable=False)
+)
+
+settings = sa.Table(
+    "settings",
+    metadata,
+    _text("workspace", primary_key=True),
+    _text("name", primary_key=True),
+    sa.Column("value", sa.JSON, nullable=False),
+)

@@ -26,6 +26,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "connections",
+        sa.Column("workspace", sa.Text(), nullable=False),
         sa.Column("interface", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("company", sa.Text(), nullable=False),
@@ -39,12 +40,13 @@ def upgrade() -> None:
         sa.Column("saved_at", workbench.store.tables.Instant(), nullable=False),
         sa.Column("tested_at", workbench.store.tables.Instant(), nullable=True),
         sa.Column("test", sa.JSON(), nullable=True),
-        sa.PrimaryKeyConstraint("interface", name=op.f("pk_connections")),
+        sa.PrimaryKeyConstraint("workspace", "interface", name=op.f("pk_connections")),
     )
     op.create_table(
         "exports",
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("workspace", sa.Text(), nullable=False),
         sa.Column("interface", sa.Text(), nullable=False),
         sa.Column("company", sa.Text(), nullable=False),
         sa.Column("entity", sa.Text(), nullable=False),
@@ -96,6 +98,7 @@ def upgrade() -> None:
     op.create_table(
         "runs",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("workspace", sa.Text(), nullable=False),
         sa.Column("code", sa.Text(), nullable=False),
         sa.Column("content_sha256", sa.Text(), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
@@ -117,20 +120,22 @@ def upgrade() -> None:
     op.create_index(
         "uq_runs_current",
         "runs",
-        ["code"],
+        ["workspace", "code"],
         unique=True,
         sqlite_where=sa.text("replaced_at IS NULL"),
         postgresql_where=sa.text("replaced_at IS NULL"),
     )
     op.create_table(
         "settings",
+        sa.Column("workspace", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("value", sa.JSON(), nullable=False),
-        sa.PrimaryKeyConstraint("name", name=op.f("pk_settings")),
+        sa.PrimaryKeyConstraint("workspace", "name", name=op.f("pk_settings")),
     )
     op.create_table(
         "setups",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("workspace", sa.Text(), nullable=False),
         sa.Column("content", sa.Text(), nullable=False),
         sa.Column("content_sha256", sa.Text(), nullable=False),
         sa.Column("saved_at", workbench.store.tables.Instant(), nullable=False),
@@ -168,6 +173,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_workers")),
     )
     op.create_table(
+        "workspaces",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("created_at", workbench.store.tables.Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_workspaces")),
+    )
+    op.create_table(
         "creations",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("run_id", sa.Integer(), nullable=False),
@@ -198,6 +209,7 @@ def upgrade() -> None:
         "export_records",
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("record", sa.Text(), nullable=False),
+        sa.Column("workspace", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("company", sa.Text(), nullable=False),
         sa.Column("run", sa.Text(), nullable=False),
