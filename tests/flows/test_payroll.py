@@ -156,7 +156,7 @@ def exported(desk):
     some = {str: "x", int: 1, bytes: b"", date: desk.today(), object: desk.clock()}
     needed = [c for c in exports_table.c if not c.nullable and c.server_default is None]
     row = {c.name: some[c.type.python_type] for c in needed}
-    row |= {"key": "K1", "kind": "gl", "run": RUN, "state": "sent"}
+    row |= {"key": "K1", "kind": "gl", "run": RUN, "state": "sent", "workspace": desk.workspace}
     with desk.write() as conn:
         row["run_id"] = runs.current_id(conn, RUN)
         exports.insert(conn, row, ["E1001"], desk.clock(), "me")

@@ -89,36 +89,46 @@ def _brought(run: PostedRun, findings: Findings) -> _Brought:
     return _Brought(run, content_parts(run), Findings(f for f in findings if f.run in ("", run.code)))
 
 
+@dataclass(frozen=True, eq=False)
+class _Judged:
+    brought: _Brought
+    there: store.Row | None  # the run as it stands, held until the end of a write transaction
+    finding: Finding | None
+
+    @property
+    def to_write(self) -> bool:
+        return self.finding is None
+
+
 def _store(desk: Desk, brought: Sequence[_Brought], replace: bool, source: str) -> Findings:
     """Write new and replaced runs in one transaction; packed before it, so that others wait no longer than needed."""
     with desk.read() as conn:
-        said = _judge(conn, brought, replace)
-    if said.errors:
-        return said
-    known = {finding.run for finding in said if finding.code == "already_loaded"}
-    packed = {b.run.code: _pack(b.run) for b in brought if b.run.code not in known}
+        judged = [_judge(conn, one, replace) for one in brought]
+    if _said(judged).errors:
+        return _said(judged)
+    packed = {one.brought.run.code: _pack(one.brought.run) for one in judged if one.to_write}
     with desk.write() as conn:
-        said = _judge(conn, brought, replace)
-        if not said.errors:
-            known = {finding.run for finding in said if finding.code == "already_loaded"}
-            for one in (b for b in brought if b.run.code not in known):
-                _write(desk, conn, one, packed.get(one.run.code) or _pack(one.run), source)
-    return said
+        judged = [_judge(conn, one, replace) for one in brought]
+        if not _said(judged).errors:
+            for one in (one for one in judged if one.to_write):
+                run = one.brought.run
+                _write(desk, conn, one.brought, one.there, packed.get(run.code) or _pack(run), source)
+    return _said(judged)
 
 
-def _judge(conn: store.Connection, brought: Iterable[_Brought], replace: bool) -> Findings:
-    found = []
-    for one in brought:
-        there = store.current(conn, one.run.code)
-        if there is None:
-            continue
-        if there["content_sha256"] == one.digest:
-            found.append(_already_loaded(one.run.code))
-        elif live := store.live_exports(conn, one.run.code):
-            found.append(_exported(one.run.code, live))
-        elif not replace:
-            found.append(_other_content(conn, one, there))
-    return Findings(found)
+def _said(judged: Iterable[_Judged]) -> Findings:
+    return Findings(one.finding for one in judged if one.finding)
+
+
+def _judge(conn: store.Connection, one: _Brought, replace: bool) -> _Judged:
+    there = store.current(conn, one.run.code)
+    if there is None:
+        return _Judged(one, None, None)
+    if there["content_sha256"] == one.digest:
+        return _Judged(one, there, _already_loaded(one.run.code))
+    if live := store.live_exports(conn, one.run.code):
+        return _Judged(one, there, _exported(one.run.code, live))
+    return _Judged(one, there, None if replace else _other_content(conn, one, there))
 
 
 def _already_loaded(code: str) -> Finding:
@@ -147,9 +157,15 @@ def _pack(run: PostedRun) -> dict[str, bytes]:
     return {name: arrow.pack(frame) for name, frame in (frames | {"dimension_names": names}).items()}
 
 
-def _write(desk: Desk, conn: store.Connection, one: _Brought, tables: Mapping[str, bytes], source: str) -> None:
+def _write(
+    desk: Desk,
+    conn: store.Connection,
+    one: _Brought,
+    there: store.Row | None,
+    tables: Mapping[str, bytes],
+    source: str,
+) -> None:
     run, totals, now = one.run, one.run.totals, desk.clock()
-    there = store.current(conn, run.code)
     if there:
         store.retire(conn, there["id"], now)
     header = {
