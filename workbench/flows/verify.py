@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from workbench.desk import Desk
 from workbench.store import audit
 from workbench.store import exports as ledger
+from workbench.store.tables import STATES
 
 
 @dataclass(frozen=True)
@@ -30,13 +31,29 @@ class Report:
 
 
 def verify(desk: Desk) -> Report:
-    """Check every row of the audit trail against its hash, and every export's anchor against the row it names."""
+    """Check every row of the audit trail against its hash, and the ledger of exports against the trail.
+
+    A trail cut short or written anew is found as far as it speaks of exports: by the state each has in the ledger and
+    by the anchor it carried into Intacct. Whoever rewrites trail and ledger alike is found only in Intacct's history.
+    """
     with desk.read() as conn:
-        problems = list(audit.broken(conn))
+        standing = ledger.listing(conn)  # before the trail: what is written meanwhile stands in the trail only
+        problems = audit.broken(conn)
         rows = audit.listing(conn)
-        anchors = ledger.anchors(conn)
-    before = {row["object"]: row["previous"] for row in rows if row["event"] == "planned"}
-    for key, anchor in anchors.items():
-        if not before.get(key, "").startswith(anchor):
-            problems.append(f"The anchor {anchor} of export {key} does not name the audit row before it.")
-    return Report(len(rows), len(anchors), tuple(problems))
+    told: dict[str, list[audit.Row]] = {}
+    for row in rows:
+        if row["event"] in STATES:
+            told.setdefault(row["object"], []).append(row)
+    for export in standing:
+        problems += _against(export, told.get(export["key"], []))
+    return Report(len(rows), len(standing), tuple(problems))
+
+
+def _against(export: ledger.Row, told: list[audit.Row]) -> list[str]:
+    """One export against what the trail tells of it: its intent, then one row for every rise of its fence."""
+    key, anchor, state, fence = (export[name] for name in ("key", "anchor", "state", "fence"))
+    if not told or not told[0]["previous"].startswith(anchor):
+        return [f"The anchor {anchor} of export {key} does not name the audit row before it."]
+    if len(told) <= fence or told[fence]["event"] != state:
+        return [f"Export {key} is {state} in the ledger, but the audit trail does not say so."]
+    return []

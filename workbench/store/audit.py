@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,6 +14,8 @@ from workbench.store.tables import audit
 
 GENESIS = "0" * 64
 _CHAIN_LOCK = 7_402_261_185
+
+Row = dict[str, Any]
 
 
 def append(conn: sa.Connection, at: datetime, actor: str, event: str, object: str, detail: dict[str, Any]) -> str:
@@ -36,13 +39,13 @@ def head(conn: sa.Connection) -> str:
     return conn.execute(sa.select(audit.c.hash).order_by(audit.c.seq.desc()).limit(1)).scalar() or GENESIS
 
 
-def rows(conn: sa.Connection, object: str) -> list[dict[str, Any]]:
+def rows(conn: sa.Connection, object: str) -> list[Row]:
     """The history of one object, oldest first."""
     chosen = sa.select(audit.c.at, audit.c.actor, audit.c.event, audit.c.detail).where(audit.c.object == object)
     return [dict(row._mapping) for row in conn.execute(chosen.order_by(audit.c.seq))]
 
 
-def listing(conn: sa.Connection) -> list[dict[str, Any]]:
+def listing(conn: sa.Connection) -> list[Row]:
     """Every row without its detail, oldest first."""
     chosen = sa.select(*[c for c in audit.c if c.name != "detail"]).order_by(audit.c.seq)
     return [dict(row._mapping) for row in conn.execute(chosen)]
@@ -50,8 +53,13 @@ def listing(conn: sa.Connection) -> list[dict[str, Any]]:
 
 def broken(conn: sa.Connection) -> list[str]:
     """What is wrong with the chain, in sentences; empty when every row is as it was written."""
+    return breaks(conn.execute(sa.select(audit).order_by(audit.c.seq)))
+
+
+def breaks(rows: Iterable[Any]) -> list[str]:
+    """The sentences of ``broken`` for rows in the order of their numbers."""
     problems, previous, expected = [], GENESIS, 1
-    for row in conn.execute(sa.select(audit).order_by(audit.c.seq)):
+    for row in rows:
         if row.seq != expected:
             problems.append(f"Row {expected} is missing.")
         if row.previous != previous:
