@@ -215,6 +215,26 @@ def test_two_people_who_load_the_same_run_at_once_get_one_run(desk, store_url, f
         assert [row["event"] for row in audit.rows(conn, f"run {RUN}")] == ["run loaded"]
 
 
+def test_a_payroll_without_labor_and_dimensions(desk, folder):
+    for file in ("labor", "dimensions"):
+        write(folder, file, rows(folder, file)[:1])
+    assert wb.load_payroll(desk, folder).findings == ()
+    run = payroll.posted_run(desk, RUN)
+    assert (len(run.labor), len(run.dimension_values), len(run.paycards)) == (0, 0, 60)
+    assert only(wb.load_payroll(desk, folder).findings).code == "already_loaded"
+
+
+def test_client_companies_have_their_own_runs(desk, folder):
+    wb.load_payroll(desk, folder)
+    exported(desk)
+    raise_pay(folder)
+    other = desk.at("Other client")
+    assert len(payroll.runs(other)) == 0
+    assert wb.load_payroll(other, folder).run == RUN
+    assert payroll.posted_run(other, RUN).totals.gross == Decimal("13192.01")
+    assert payroll.posted_run(desk, RUN).totals.gross == Decimal("13192.00")
+
+
 def test_warnings_stay_with_the_run(desk, folder):
     put(folder, "paycards", 26, "pay_date", "2026-02-14")
     loaded = wb.load_payroll(desk, folder)
