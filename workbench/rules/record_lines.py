@@ -156,6 +156,7 @@ def join_tables(tables: Sequence[pa.Table]) -> pa.Table:
 
 
 def _wide(table: pa.Table) -> pa.Table:
-    """The table with 32-bit text positions, the one width all tables share."""
-    kind = pa.dictionary(pa.int32(), pa.large_string())
-    return table.cast(pa.schema([f.with_type(kind) if f.name in TEXTS else f for f in table.schema]))
+    """The table with 32-bit text positions and 64-bit numbers, the widths all tables share."""
+    kinds = {**dict.fromkeys(TEXTS, pa.dictionary(pa.int32(), pa.large_string())), **dict.fromkeys(NUMBERS, pa.int64())}
+    kinds["edited"] = pa.bool_()
+    return table.cast(pa.schema([field.with_type(kinds[field.name]) for field in table.schema]))
