@@ -27,7 +27,9 @@ def check_header(journal: str, batch_date: date, description: str, *, today: dat
         found.append(Finding("no_description", "error", "The batch has no description.", "Enter a description."))
     elif len(description) > LONG_DESCRIPTION:
         remedy = f"Shorten it to {LONG_DESCRIPTION} characters; a longer one may be cut and then differ on read-back."
-        found.append(Finding("long_description", "warning", f"The description has {len(description)} characters.", remedy))
+        found.append(
+            Finding("long_description", "warning", f"The description has {len(description)} characters.", remedy)
+        )
     if batch_date > today:
         found.append(_date_warning(batch_date, "lies in the future"))
     elif (batch_date.year, batch_date.month) < (period_end.year, period_end.month):
