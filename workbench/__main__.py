@@ -23,6 +23,8 @@ def _parser() -> argparse.ArgumentParser:
     sandbox.add_argument("--company-file", help="YAML: the company to serve")
     sandbox.add_argument("--faults", help="YAML: what shall go wrong")
     sandbox.add_argument("--state-file", help="keep the company's records here, across restarts")
+    sandbox.add_argument("--host", default="127.0.0.1", help="where to listen; another address needs --cert")
+    sandbox.add_argument("--cert", help="PEM with certificate and key: answer over TLS")
     sandbox.add_argument("--until-gone", type=int, help="leave when this process is gone")
     worker = commands.add_parser("worker", help="one export worker on the configured database")
     worker.add_argument("--until-gone", type=int, help="leave when this process is gone and nothing is left to carry")
@@ -49,7 +51,14 @@ def _leave_with(pid: int) -> None:
 def _sandbox(chosen: argparse.Namespace) -> int:
     from workbench.sandbox.serve import main as serve
 
-    serve(chosen.port, chosen.company_file, chosen.faults, state_file=chosen.state_file)
+    serve(
+        chosen.port,
+        chosen.company_file,
+        chosen.faults,
+        state_file=chosen.state_file,
+        host=chosen.host,
+        cert=chosen.cert,
+    )
     return 0
 
 
