@@ -86,6 +86,7 @@ def test_a_second_refresh_sees_what_changed(connected: Desk, sandbox: Any) -> No
 
 
 def test_a_dimension_the_user_may_not_read_is_left_out(connected: Desk, sandbox: Any) -> None:
+    code_finder.refresh_code_finder(connected)
     sandbox.control("set", setting="users.payroll_ws.denied", value={"PROJECT": "ALL"})
     code_finder.refresh_code_finder(connected)
     values = code_finder.values_or_none(connected)

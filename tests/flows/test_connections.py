@@ -178,6 +178,15 @@ def test_a_password_does_not_follow_a_row_changed_behind_our_back(desk: Desk, co
         connections.gateway(desk, value if column == "interface" else "gl_export")
 
 
+@pytest.mark.parametrize("damage", [b"", b"{}", b"not json", b'{"password": 7, "sender_password": ""}'])
+def test_damaged_secrets_are_a_sentence_and_no_crash(desk: Desk, damage: bytes) -> None:
+    connections.connect(desk, "gl_export", **REAL)
+    with sqlite3.connect(desk.url.removeprefix("sqlite:///")) as behind:
+        behind.execute("UPDATE connections SET secrets = ?", (damage,))
+    with pytest.raises(SecretError, match="enter it again"):
+        connections.gateway(desk, "gl_export")
+
+
 def test_another_key_opens_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     connections.connect(desk, "gl_export", **REAL)
     monkeypatch.setenv("WORKBENCH_KEY", base64.b64encode(bytes(32)).decode())

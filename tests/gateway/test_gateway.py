@@ -185,6 +185,13 @@ def test_a_write_that_waited_more_than_a_minute_is_not_sent(
     assert (outcome.kind, asked(sandbox, "create")) == ("not_sent", 0)
 
 
+def test_how_long_a_write_may_wait_can_be_said(opened: Opener, sandbox: Sandbox) -> None:
+    gateway = opened()
+    gateway.sign_in()
+    outcome = gateway.write(branch("create"), "X", lambda found: Outcome("sent"), within=-1)
+    assert (outcome.kind, asked(sandbox, "create")) == ("not_sent", 0)
+
+
 def test_a_write_whose_sign_in_fails_was_not_sent(opened: Opener, sandbox: Sandbox) -> None:
     cases = {"error_500_after": "not_sent", "reset_after": "not_sent", "throttled": "not_executed"}
     for kind, expected in cases.items():

@@ -45,6 +45,7 @@ def refresh_code_finder(desk: Desk, progress: Say = lambda text: None) -> pd.Dat
     with desk.write() as conn:
         for name, frame in read.items():
             snapshots.put(conn, who.company, who.entity, name, frame, now, desk.actor)
+        snapshots.drop_others(conn, who.company, who.entity, list(read))
         counts = {name: len(frame) for name, frame in read.items()}
         audit.append(conn, now, desk.actor, "code finder refreshed", who.company, counts)
     return conform(read[_CHART], CHART)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+import pandas as pd
+
 from workbench.errors import GatewayError, NotSent, Rejected, SenderRefused, SignInRefused
 from workbench.gateway.causes import WHO, cause_of, leading
 from workbench.gateway.document import branch, leaf
@@ -83,6 +85,7 @@ def _walk(gateway: Gateway, interface: str, journal: str, facts: dict[str, str])
     if session is not None and session.lifetime:
         facts["session"] = f"{session.lifetime / 60:.0f} minutes"
     yield from _rights(gateway, interface)
+    facts["entities"] = ", ".join(f"{one.id} {one.name}" for one in _entities(gateway).itertuples())
     yield _user_formats(gateway, facts)
     if interface == "gl_export":
         yield _journal(gateway, journal)
@@ -157,6 +160,14 @@ def _rights(gateway: Gateway, interface: str) -> Iterator[Step]:
         elif refusal is not None:
             raise _Failed("rights", diagnose(refusal))
     yield Step("rights", True, "reads dimensions" + (f", but not {', '.join(missing)}" if missing else ""))
+
+
+def _entities(gateway: Gateway) -> pd.DataFrame:
+    """The entities to choose from; none where the user cannot see them, which hinders nothing."""
+    try:
+        return entities(gateway)
+    except GatewayError:
+        return pd.DataFrame({"id": [], "name": []})
 
 
 def _peek(gateway: Gateway, object: str) -> GatewayError | None:

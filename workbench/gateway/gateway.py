@@ -31,7 +31,7 @@ T = TypeVar("T")
 Slot = Callable[[], AbstractContextManager[object]]
 
 TIMEOUTS, PATIENCE = Timeouts(), Patience()
-SEND_WITHIN = 60.0  # a write begun longer ago (a laptop that slept, a long wait) is not sent any more
+SEND_WITHIN = 60.0  # seconds; a write begun longer ago (a laptop that slept, a long wait) is not sent any more
 
 ONLY_READ = "Nothing was changed by it. Check the network and try again in a minute."
 
@@ -143,12 +143,14 @@ class Gateway:
                 columns[field].extend(texts)
         return columns
 
-    def write(self, function: Element, control_id: str, success: Callable[[Result], Outcome]) -> Outcome:
+    def write(
+        self, function: Element, control_id: str, success: Callable[[Result], Outcome], within: float = SEND_WITHIN
+    ) -> Outcome:
         """Execute a function at most once under its control id; the outcome says what is known, nothing is repeated.
 
         Only when the session had lapsed, which proves that nothing was executed, is it sent again after a sign-in.
         """
-        begun = Begun()
+        begun = Begun(within)
         for _ in ("once", "again after signing in"):
             try:
                 session = self._signed_in()
@@ -178,16 +180,12 @@ class Gateway:
         return call()
 
     def _patiently(self, call: Callable[[], T]) -> T:
-        begun = Begun()
+        begun = Begun(self._patience.enough)
         for attempt in range(1, self._patience.attempts + 1):
             try:
                 return call()
             except GatewayError as error:
-                if (
-                    not may_repeat(error)
-                    or attempt == self._patience.attempts
-                    or begun.seconds() > self._patience.enough
-                ):
+                if not may_repeat(error) or attempt == self._patience.attempts or begun.too_late():
                     if isinstance(error, OutcomeUnknown):
                         error.remedy = ONLY_READ
                     raise
@@ -200,8 +198,8 @@ class Gateway:
     ) -> Fetched:
         """One call in the company's slot; a write (one that has begun) goes over a connection of its own."""
         with self._one_call, self.slot():
-            if begun is not None and begun.seconds() > SEND_WITHIN:
-                raise NotSent("More than a minute passed before the request could be sent, so it was not.")
+            if begun is not None and begun.too_late():
+                raise NotSent("Too much time passed before the request could be sent, so it was not.")
             count_call(self.credentials.company)
             started = time.monotonic()
             try:

@@ -16,7 +16,7 @@ from workbench.errors import ExportRefused, NotFound, OutcomeUnknown, Rejected
 from workbench.fields import INTACCT_FIELD
 from workbench.frames import BATCH_LINES, conform
 from workbench.gateway.document import Element, Unreadable, branch, leaf, parse, text, write
-from workbench.gateway.gateway import Gateway
+from workbench.gateway.gateway import SEND_WITHIN, Gateway
 from workbench.gateway.lookup import available, known_fields
 from workbench.gateway.outcome import Outcome, created
 from workbench.gateway.query import Where, all_of, equal, one_of
@@ -78,12 +78,12 @@ def journal_payload(
     return write(branch("create", batch)).decode()
 
 
-def create_draft(gateway: Gateway, payload: str, control_id: str) -> Outcome:
+def create_draft(gateway: Gateway, payload: str, control_id: str, within: float = SEND_WITHIN) -> Outcome:
     """Create the draft of a payload at most once under its control id. ExportRefused when it is not a single draft.
 
-    Sign in before (``gateway.sign_in()``): a minute after this call began nothing is sent any more.
+    Sign in before (``gateway.sign_in()``): ``within`` seconds after this call began nothing is sent any more.
     """
-    return gateway.write(_single_draft(payload), control_id, created)
+    return gateway.write(_single_draft(payload), control_id, created, within)
 
 
 def find_journals(gateway: Gateway, journal: str, references: Sequence[str]) -> list[JournalHeader]:

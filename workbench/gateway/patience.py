@@ -32,11 +32,12 @@ def pause(patience: Patience, error: GatewayError, attempt: int, chance: float) 
 
 
 class Begun:
-    """Since when, by the clock that stops while a laptop sleeps and by the one that does not."""
+    """Begun now, to be over within so many seconds, by the clock that stops while a laptop sleeps and by the other."""
 
-    def __init__(self) -> None:
+    def __init__(self, within: float) -> None:
+        self._within = within
         self._steady, self._wall = time.monotonic(), time.time()
 
-    def seconds(self) -> float:
-        """Seconds since then, by whichever clock counted more."""
-        return max(time.monotonic() - self._steady, time.time() - self._wall)
+    def too_late(self) -> bool:
+        """Whether more time has passed, by whichever clock counted more."""
+        return max(time.monotonic() - self._steady, time.time() - self._wall) > self._within

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 import pandas as pd
@@ -27,6 +28,12 @@ def put(
             content=pack(frame),
         )
     )
+
+
+def drop_others(conn: sa.Connection, company: str, entity: str, names: Collection[str]) -> None:
+    """Forget what is kept under any other name: it was not to be read this time."""
+    here = sa.and_(snapshots.c.company == company, snapshots.c.entity == entity)
+    conn.execute(snapshots.delete().where(here, snapshots.c.name.not_in(names)))
 
 
 def get(conn: sa.Connection, company: str, entity: str, name: str) -> pd.DataFrame | None:
