@@ -18,7 +18,7 @@ from workbench.errors import ConnectionMissing, WorkbenchError
 from workbench.flows import sealing
 from workbench.gateway import diagnosis
 from workbench.gateway.budget import calls
-from workbench.gateway.diagnosis import ConnectionTest, from_json
+from workbench.gateway.diagnosis import STEPS, ConnectionTest, Diagnosis, Step, from_json
 from workbench.gateway.endpoint import PUBLIC_ENDPOINT, Kind, endpoint_kind
 from workbench.gateway.gateway import Gateway
 from workbench.gateway.patience import Patience
@@ -27,6 +27,11 @@ from workbench.gateway.trace import Trace
 from workbench.gateway.transport import Timeouts
 from workbench.store import audit, slots
 from workbench.store import connections as store
+
+__all__ = [
+    "STEPS", "Connection", "ConnectionTest", "Diagnosis", "Step", "api_calls", "connect", "connections", "gateway",
+    "saved_connection", "set_active", "test_connection", "trace",
+]  # fmt: skip
 
 HORIZON_SECONDS: dict[Kind, int] = {"intacct": 20 * 60, "sandbox": 12}
 HORIZON_FLOOR: dict[Kind, int] = {"intacct": 16 * 60, "sandbox": 1}
