@@ -61,9 +61,9 @@ def run_of(categories, employees, paycards, labor=(), dimensions=("project", "ta
     )
 
 
-def accounts_of(categories, **changes):
-    """A setup that gives every category both accounts, its code with D or C; ``changes`` are further fields of it."""
-    tab = {c: CategoryAccounts(f"{c}D", f"{c}C") for c in categories} | changes.pop("categories", {})
+def accounts_of(used, /, **changes):
+    """A setup that gives every used category both accounts, its code with D or C; ``changes`` are more fields of it."""
+    tab = {c: CategoryAccounts(f"{c}D", f"{c}C") for c in used} | changes.pop("categories", {})
     return Setup(categories=tab, **changes)
 
 

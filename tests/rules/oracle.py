@@ -18,7 +18,7 @@ FIELDS = {
 
 
 class Payroll:
-    """One run: ``categories`` code to class; ``employees`` code to home values; paycard lines and labor as dictionaries."""
+    """One run: ``categories`` code to class, ``employees`` code to home values, paycard lines and labor as dicts."""
 
     def __init__(self, categories, employees, paycards, labor, dimensions):
         self.categories, self.employees, self.paycards, self.labor = categories, employees, paycards, labor
@@ -33,7 +33,8 @@ class Payroll:
         home = self.home(record["employee"])
         worked = [record.get(key, "") for key in self.keys]
         return tuple(
-            w or (h if key in ("department", "location") else "") for key, w, h in zip(self.keys, worked, home)
+            w or (h if key in ("department", "location") else "")
+            for key, w, h in zip(self.keys, worked, home, strict=True)
         )
 
 
@@ -172,7 +173,7 @@ def paycard_lines(payroll, setup, card):
     code, kind, employee = card["category"], payroll.categories[card["category"]], card["employee"]
     tab = setup.categories.get(code)
     debit, credit = (tab.debit, tab.credit) if tab else ("", "")
-    if tab and not tab.post:
+    if (tab and not tab.post) or card["amount"] == 0:
         return []
     if (
         kind == "benefit"
@@ -192,7 +193,7 @@ def paycard_lines(payroll, setup, card):
         for group in sorted(shares):
             if shares[group] == 0:
                 continue
-            values = dict(zip(payroll.keys, group)) | {"employee": employee, "category": code}
+            values = dict(zip(payroll.keys, group, strict=True)) | {"employee": employee, "category": code}
             account = account_of(setup, payroll.dimensions, values, side)
             sent = sent_fields(setup, kind, tab.expense if tab else True, side, values)
             other = {"debit": "credit", "credit": "debit"}[side]

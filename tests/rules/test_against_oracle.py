@@ -59,7 +59,8 @@ def payrolls(draw):
         st.lists(
             st.builds(
                 lambda e, c, k, u, a: {"employee": e, "category": c, "type": k, "units": u, "amount": a},
-                who, st.sampled_from(list(CATEGORIES)), st.sampled_from(["regular", "regular", "adjustment"]), units, amounts,
+                who, st.sampled_from(list(CATEGORIES)), st.sampled_from(["regular", "regular", "adjustment"]),
+                units, amounts,
             ),
             max_size=10,
         )

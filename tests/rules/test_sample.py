@@ -64,7 +64,8 @@ def test_employer_cpp_with_one_side_is_out_and_with_neither_side_has_no_account(
     neither = create_records(run, with_category(sample_setup(), "601", CategoryAccounts()))
     assert str(neither.records["difference"][0]) == "0.00" and neither.records["missing_accounts"][0] == 2
     assert neither.records["cause"][0] == (
-        "category 601 CPP employer has no credit account (134.79); category 601 CPP employer has no debit account (134.79)"
+        "category 601 CPP employer has no credit account (134.79); "
+        "category 601 CPP employer has no debit account (134.79)"
     )
 
 

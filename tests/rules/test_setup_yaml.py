@@ -164,17 +164,20 @@ overwrites = st.builds(
     blank_or_code,
     blank_or_code,
 )
+accounts = st.builds(CategoryAccounts, blank_or_code, blank_or_code, st.booleans(), st.booleans())
+some_codes = st.lists(code, max_size=3).map(tuple)
+job_costs = st.builds(JobCostStructure, blank_or_code, st.booleans(), st.just("labor"), some_codes, places)
 setups = st.builds(
     Setup,
     structure=st.sampled_from(["{category_gl}", "{a_gl} - {category_gl}", "x{location_code}\n{employee_gl}é"]),
     distribution_basis=st.sampled_from(["hours", "amount"]),
-    categories=st.dictionaries(code, st.builds(CategoryAccounts, blank_or_code, blank_or_code, st.booleans(), st.booleans()), max_size=3),
+    categories=st.dictionaries(code, accounts, max_size=3),
     departments=tabs, locations=tabs, employees=tabs, dimensions=st.dictionaries(code, tabs, max_size=2),
     overwrite=st.lists(overwrites, max_size=3).map(tuple),
     gl_lines=st.dictionaries(code, st.sampled_from(["all", "expense", "none"]), max_size=3),
     intacct_fields=st.dictionaries(code, blank_or_code, max_size=2),
     journal=blank_or_code,
-    job_cost=st.lists(st.builds(JobCostStructure, blank_or_code, st.booleans(), st.just("labor"), st.lists(code, max_size=3).map(tuple), places), max_size=2).map(tuple),
+    job_cost=st.lists(job_costs, max_size=2).map(tuple),
 )  # fmt: skip
 
 

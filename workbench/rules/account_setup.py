@@ -68,7 +68,7 @@ def find_account(rules: AccountRules, side: str, values: Mapping[str, str]) -> A
     beaten = tuple(matching[1:])
     if rules.overwrites.contradicts(side, matching):
         trace = f"no account: {_rows(rules, side, matching)} contradict each other"
-        return Account("", trace, beaten=beaten, contradiction=True)
+        return Account("", trace, beaten=tuple(matching), contradiction=True)
     winner = rules.setup.overwrite[matching[0]]
     others = [_rows(rules, side, beaten)] if beaten else []
     others += [f"the structure ({composed.account})"] if composed.account else []

@@ -127,7 +127,7 @@ def _dropped_parts(accounts: AccountFinder) -> Iterator[Finding]:
 def _unused_rows(setup: Setup, accounts: AccountFinder) -> Iterator[Finding]:
     used = {answer.winner for answer in accounts.answers}
     beaten = {at for answer in accounts.answers for at in answer.beaten}
-    disputed = {at for answer in accounts.answers if answer.contradiction for at in (*answer.beaten, answer.winner)}
+    disputed = {at for answer in accounts.answers if answer.contradiction for at in answer.beaten}
     for at, row in enumerate(setup.overwrite):
         if at not in used and at not in disputed:
             why = "another row always wins over it" if at in beaten else "no line of this run fits it"
