@@ -13,25 +13,34 @@ from workbench.desk import Desk
 from workbench.flows import code_finder, setup
 from workbench.rules.payroll import PostedRun
 from workbench.rules.setup import Codes, Setup, with_category, with_codes
-from workbench.ui import downloads, editing, grids, setup_keeping
+from workbench.ui import downloads, editing, grids, page, setup_keeping
 from workbench.ui.states import CLASSES
 
 ACCOUNT = st.column_config.TextColumn
-EVERY, OPEN = "All", "Without an account"
+EVERY, OPEN = "All", "Still to do"
 
 
 def category_grid(desk: Desk, current: Setup, run: PostedRun | None, covered: pd.DataFrame) -> None:
     """The Payroll Category tab: debit and credit account per category, saved as they are typed."""
     frame = category_frame(current, run, covered)
+    if not len(frame):
+        page.nothing(
+            "No payroll categories yet.",
+            "pages/payroll_runs.py",
+            "Load a payroll",
+            why="They come with the first payroll; or bring a setup you have on the File tab.",
+        )
+        return
+    chart = code_finder.gl_codes(desk)
+    known = set(chart["account"]) if len(chart) else set()
+    frame = frame.assign(missing=[_to_do(row, known, current) for row in frame.itertuples()])
     view = st.segmented_control(
         "Show", [EVERY, OPEN], default=EVERY, required=True, key="category view", label_visibility="collapsed"
     )
     frame = _held(frame, view)
     if not len(frame):
-        st.success("Every category has its accounts.", icon=":material/check_circle:")
+        st.success("Nothing is left to do: every category has its accounts.", icon=":material/check_circle:")
         return
-    chart = code_finder.gl_codes(desk)
-    known = set(chart["account"]) if len(chart) else set()
     columns = {
         "code": st.column_config.TextColumn("Code", width=60),
         "name": st.column_config.TextColumn("Category", width=150),
@@ -49,9 +58,8 @@ def category_grid(desk: Desk, current: Setup, run: PostedRun | None, covered: pd
     }
     if run is None:
         columns.pop("amount")
-    shown = frame.assign(missing=[_to_do(row, known, current) for row in frame.itertuples()])
     editing.grid(
-        shown,
+        frame,
         list(frame["code"]),
         columns,
         lambda changes: save_categories(desk, changes),

@@ -6,7 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from workbench.desk import Desk
-from workbench.flows import setup
+from workbench.findings import Findings
+from workbench.flows import code_finder, setup
 from workbench.money import MONEY
 from workbench.rules.payroll import PostedRun
 from workbench.rules.setup import Setup
@@ -30,7 +31,7 @@ def show(desk: Desk, code: str | None) -> None:
     covered = standing.coverage(run, current) if run else _nothing_covered()
     if run:
         setup_checks_panel.coverage_strip(covered)
-    findings = setup.setup_findings(desk, code) if code else None
+    findings = _findings(desk, run, current) if run else None
     dimensions = dimensions_of(current, run)
     names = [
         "Category",
@@ -62,6 +63,15 @@ def show(desk: Desk, code: str | None) -> None:
         setup_checks_panel.coverage_tab(covered)
     with tabs[-1]:
         setup_checks_panel.file_tab(desk)
+
+
+def _findings(desk: Desk, run: PostedRun, current: Setup) -> Findings:
+    return _found(desk, desk.url, run.code, (id(run), str(code_finder.refreshed_at(desk))), repr(current))
+
+
+@st.cache_data(show_spinner="Checking the setup against the run", max_entries=8)
+def _found(_desk: Desk, url: str, run: str, versions: tuple[int, str], setup_text: str) -> Findings:
+    return setup.setup_findings(_desk, run)
 
 
 def _categories(desk: Desk, current: Setup, run: PostedRun | None, covered: pd.DataFrame) -> None:

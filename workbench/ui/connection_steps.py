@@ -64,7 +64,8 @@ def _step(name: str, mine: list) -> None:  # type: ignore[type-arg]
     )
     label, seen = st.columns([2, 5])
     label.markdown(f"{mark} {name}" if mine else f"{mark} :gray[{name}]")
-    seen.caption(formats.plain(", ".join(step.detail for step in mine)) if mine else "not reached")
+    with seen:
+        st.text(", ".join(step.detail for step in mine) if mine else "not reached")
 
 
 def _diagnosis(told: Diagnosis) -> None:

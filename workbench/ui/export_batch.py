@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 import pandas as pd
 import streamlit as st
 
 from workbench.desk import Desk
-from workbench.flows import code_finder, delivery, gl_batch, gl_records
-from workbench.flows.gl_batch import Batch, Detail
+from workbench.flows import code_finder, delivery, gl_records
+from workbench.flows.gl_batch import Batch
 from workbench.ui import (
     balance_strip,
+    batch_preview,
     downloads,
     export_steps,
     findings_panel,
@@ -20,10 +20,7 @@ from workbench.ui import (
     grids,
     plots,
     problems,
-    run_in_hand,
 )
-
-DETAIL: dict[Detail, str] = {"account": "Added up by account", "employee": "One line per employee"}
 
 
 def show(desk: Desk, run: str, employees: Sequence[str]) -> None:
@@ -41,53 +38,23 @@ def show(desk: Desk, run: str, employees: Sequence[str]) -> None:
     if left_out:
         st.warning(f"{formats.count(len(left_out), 'record')} not balanced and left out: {', '.join(left_out[:8])}.")
     with problems.shown():
-        batch = _preview(desk, run, ready)
+        parameters = batch_preview.ask(desk, run)
+        records = gl_records.gl_records(desk, run, employees=ready)
+        if records is None or not batch_preview.wanted(desk, records, parameters):
+            return
+        batch = batch_preview.preview(desk, records, parameters)
         _figures(batch)
         _tabs(desk, batch)
         _button(desk, batch)
 
 
-def _preview(desk: Desk, run: str, employees: Sequence[str]) -> Batch:
-    posted = run_in_hand.posted(desk, run)
-    period = f"{formats.day(posted.period_start)} to {formats.day(posted.period_end)}"
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        at: date = st.date_input(
-            "Batch date", value=posted.pay_date, key=f"batch date {run}", format="YYYY-MM-DD", width=150
-        )
-        description = st.text_input(
-            "Description", value=f"Payroll {run}, {period}", key=f"description {run}", width=330
-        )
-        detail = st.selectbox("Detail", list(DETAIL), format_func=DETAIL.__getitem__, key="detail", width=220)
-        source = _source_entity(desk)
-    records = gl_records.gl_records(desk, run, employees=list(employees))
-    assert records is not None
-    return gl_batch.preview_gl_batch(
-        desk, records, batch_date=at, description=description, detail=detail, source_entity=source
-    )
-
-
-def _source_entity(desk: Desk) -> str | None:
-    known = code_finder.entities(desk)
-    names = dict(zip(known["id"], known["name"], strict=True)) if len(known) else {}
-    chosen: str | None = st.selectbox(
-        "Source entity",
-        list(names),
-        index=None,
-        placeholder="Only for several entities",
-        format_func=lambda one: f"{one} {names[one]}" if one in names else one,
-        key="source entity",
-        help="Needed when the lines touch several entities that do not balance by themselves.",
-        width=230,
-    )
-    return chosen
-
-
 def _figures(batch: Batch) -> None:
     balance_strip.show(batch.debit, batch.credit, lines=len(batch.lines))
     entity = batch.entity or "top level"
+    parts = f" · sent as {len(batch.parts)} drafts, each balanced" if len(batch.parts) > 1 else ""
     st.caption(
         f"{formats.count(len(batch.employees), 'GL record')} · journal {batch.journal or 'not set'} · company "
-        f"{batch.company or 'not connected'}, {entity} · reference {batch.reference}"
+        f"{batch.company or 'not connected'}, {entity} · reference {batch.reference}{parts}"
     )
 
 
@@ -193,6 +160,7 @@ def _confirm(desk: Desk, batch: Batch) -> None:
             "Batch date": formats.day(batch.batch_date),
             "Description": formats.plain(batch.description),
             "Lines": f"{len(batch.lines):,} for {formats.count(len(batch.employees), 'employee')}",
+            **({"Sent as": f"{len(batch.parts)} drafts, each balanced"} if len(batch.parts) > 1 else {}),
             "Debit": formats.amount(batch.debit),
             "Credit": formats.amount(batch.credit),
         },

@@ -8,7 +8,7 @@ from workbench.desk import Desk
 from workbench.errors import NotFound
 from workbench.flows import exports
 from workbench.flows.exports import Export
-from workbench.ui import formats, states
+from workbench.ui import formats, grids, states
 
 _KEY, _MOVING = "export in hand", "export is moving"
 _DONE, _NOW, _LATER, _BAD = (
@@ -37,7 +37,7 @@ def show(desk: Desk, run: str) -> None:
         return
     if current.run != run:
         return
-    if current.state in states.RUNNING or _may_change(current):
+    if _moves(current):
         st.session_state[_MOVING] = True
         _followed(desk, key)
         return
@@ -46,8 +46,9 @@ def show(desk: Desk, run: str) -> None:
     _steps(current)
 
 
-def _may_change(current: Export) -> bool:
-    return current.state == "unknown" and current.next_check_at is not None
+def _moves(current: Export) -> bool:
+    """Whether a worker still has something to do for it or for another part of the same journal."""
+    return any(state in (*states.RUNNING, "unknown") for state in current.manifest["state"])
 
 
 @st.fragment(run_every=1.0)
@@ -55,7 +56,7 @@ def _followed(desk: Desk, key: str) -> None:
     """Read the store each second; when the export rests, the whole page is drawn once more."""
     current = exports.export(desk, key)
     _steps(current)
-    if current.state not in states.RUNNING and not _may_change(current):
+    if not _moves(current):
         st.rerun()
 
 
@@ -70,7 +71,34 @@ def _steps(current: Export) -> None:
             with place:
                 st.markdown(f"{mark} **{name}**")
                 st.caption(note or " ")
-        _outcome(current)
+        if current.parts > 1:
+            _parts(current)
+        else:
+            _outcome(current)
+
+
+def _parts(current: Export) -> None:
+    """How many of the drafts of one journal are confirmed, and each with its state."""
+    manifest = current.manifest
+    confirmed = int((manifest["state"] == "confirmed").sum())
+    st.progress(confirmed / current.parts, f"{confirmed} of {current.parts} drafts are confirmed")
+    labels = {
+        "part": "Part",
+        "state": states.column(states.EXPORT),
+        "debit": "Amount",
+        "record_no": "In Intacct",
+        "key": "Reference",
+    }
+    with st.expander("The drafts of this journal", expanded=not current.complete):
+        grids.table(
+            manifest, labels, key="manifest", alt="The drafts of this journal", states=states.EXPORT, height="auto"
+        )
+    if current.complete:
+        st.success(f"All {current.parts} drafts are in Sage Intacct under **{current.menu_path}**.", title="Confirmed")
+    elif not _moves(current):
+        st.warning(
+            f"{confirmed} of {current.parts} drafts are in Intacct. See the others on Exports.", title="Not complete"
+        )
 
 
 def marks_of(current: Export) -> list[tuple[str, str, str]]:

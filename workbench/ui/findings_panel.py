@@ -50,7 +50,8 @@ def summary(findings: Findings) -> str:
 def _one(finding: Finding, here: str) -> None:
     state = SEVERITY[finding.severity]
     with st.container(border=True, gap="xsmall"):
-        amount = f" · **{formats.amount(finding.amount)}**" if finding.amount is not None else ""
+        figure = formats.amount(finding.amount) if finding.amount is not None else ""
+        amount = f" · **{figure}**" if figure and figure not in finding.message else ""
         st.markdown(f":{state.color}[{state.icon} **{state.word}**] {formats.plain(finding.message)}{amount}")
         if place := where(finding):
             st.caption(formats.plain(place))

@@ -61,7 +61,7 @@ def show(desk: Desk, run: str, group: str) -> list[str]:
     """The employees with the state of their record, a way to open one and to create them; gives those chosen."""
     states = gl_records.record_states(desk, run)
     listed = states[states["payroll_group"] == group] if group else states
-    _summary(listed)
+    listed = _of_state(listed)
     found = grids.search(
         listed, ["employee", "name", "cause", "state"], key="find record", label="Search employee, name or cause"
     )
@@ -127,14 +127,18 @@ def open_record(employee: str | None) -> None:
     st.session_state[_OPEN] = employee
 
 
-def _summary(listed: pd.DataFrame) -> None:
+def _of_state(listed: pd.DataFrame) -> pd.DataFrame:
+    """How many records are in each state; choosing one shows only those."""
     counts = listed["state"].value_counts()
-    words = [
-        f":{state.color}-badge[{state.icon} {counts[name]:,} {state.word.lower()}]"
-        for name, state in RECORD.items()
-        if counts.get(name)
-    ]
-    st.markdown(" ".join(words))
+    there = [name for name in RECORD if counts.get(name)]
+    chosen = st.pills(
+        "State",
+        there,
+        format_func=lambda name: f":{RECORD[name].color}[{RECORD[name].icon}] {counts[name]:,} {name}",
+        key=f"state of {'-'.join(there)}",
+        label_visibility="collapsed",
+    )
+    return listed if chosen is None else listed[listed["state"] == chosen]
 
 
 def _create(desk: Desk, run: str, employees: list[str], listed: pd.DataFrame, some: bool) -> None:

@@ -104,9 +104,16 @@ def _sides(lines: pd.DataFrame, fields: list[str], employee: str) -> None:
     for place, side in zip(st.columns([3, 2]), ("debit", "credit"), strict=True):
         mine = lines[lines["side"] == side]
         with place:
-            total = mine["amount"].sum() if len(mine) else ZERO
-            st.markdown(f"**{side.capitalize()}** · {formats.count(len(mine), 'line')} · **{formats.amount(total)}**")
+            total, bare = (_sum(part) for part in (mine, mine[mine["account"] == ""]))
+            rest = f", {formats.amount(bare)} of it without an account" if bare else ""
+            st.markdown(
+                f"**{side.capitalize()}** · {formats.count(len(mine), 'line')} · **{formats.amount(total)}**{rest}"
+            )
             _side(mine, side, fields, employee)
+
+
+def _sum(lines: pd.DataFrame) -> Decimal:
+    return lines["amount"].sum() if len(lines) else ZERO
 
 
 def _side(mine: pd.DataFrame, side: str, fields: list[str], employee: str) -> None:

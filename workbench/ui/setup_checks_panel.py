@@ -82,6 +82,20 @@ def file_tab(desk: Desk) -> None:
     findings: Findings | None = st.session_state.get(_RESULT)
     if findings:
         findings_panel.show(findings, key="setup file")
+    _versions(desk)
+
+
+def _versions(desk: Desk) -> None:
+    """Who changed what when: every version of the setup, the newest first."""
+    history = setup.setup_history(desk)
+    if not len(history):
+        return
+    st.markdown("**Versions**")
+    shown = history.assign(saved=[formats.moment(at) for at in history["saved_at"]])
+    labels = {"number": "Version", "saved": "Saved", "saved_by": "By", "note": "What changed"}
+    grids.table(
+        grids.one_page(shown, key="versions"), labels, key="versions", alt="Versions of the setup", height="auto"
+    )
 
 
 def _written(desk: Desk) -> bytes:
