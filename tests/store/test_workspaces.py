@@ -1,7 +1,11 @@
 """Client companies side by side: each workspace has its own runs, setup, connections and settings."""
 
+import pytest
+
 from workbench.desk import Desk
+from workbench.errors import WorkbenchError
 from workbench.flows.setup import current_setup, put_setup
+from workbench.flows.workspaces import add_workspace, workspaces
 from workbench.rules.setup import Setup
 from workbench.store import settings
 
@@ -22,3 +26,11 @@ def test_the_same_setup_may_be_published_for_two_clients(store_url):
         for name in ("acme", "bolt"):
             put_setup(desk.at(name), Setup(journal="PYRJ"))
         assert current_setup(desk.at("bolt")).journal == "PYRJ"
+
+
+def test_a_workspace_is_begun_once_and_listed(store_url):
+    with Desk(store_url) as desk:
+        assert add_workspace(desk, " Bolt Ltd ").workspace == "Bolt Ltd"
+        assert workspaces(desk) == ["", "Bolt Ltd"]
+        with pytest.raises(WorkbenchError, match="already"):
+            add_workspace(desk, "Bolt Ltd")

@@ -92,7 +92,7 @@ def _send(desk: Desk, gateway: Gateway, row: Row) -> Wait:
     if not _still_mine(desk, mine, row["fence"] + 1, sent_at):
         _move(desk, mine, "planned", sent_at=None)
         return NOW
-    outcome = create_draft(gateway, row["payload"], control_id=row["key"])
+    outcome = create_draft(gateway, row["payload"], row["key"], horizon.longest_pause(_horizon(row)).total_seconds())
     return _outcome(desk, mine, outcome)
 
 
@@ -148,7 +148,8 @@ def _found_sending(desk: Desk, row: Row) -> Wait:
 
 
 def _read_back(desk: Desk, gateway: Gateway, row: Row) -> Wait:
-    found = readback.look(gateway, row)
+    beyond = _elapsed(desk, row) >= _horizon(row)
+    found = readback.look(gateway, row, thoroughly=beyond)
     if found.headers:
         return _conclude(desk, row, found)
     return _not_there(desk, row)

@@ -151,7 +151,7 @@ def reconcile(desk: Desk, export: Export | str) -> Reconciliation:
     """Read the journal from Intacct now and compare it to the cent; what was found is written to the history."""
     row = _row(desk, export if isinstance(export, str) else export.key)
     with open_gateway(desk, row["interface"]) as gateway:
-        found = readback.look(gateway, row)
+        found = readback.look(gateway, row, thoroughly=True)
     header = found.one
     result = Reconciliation(
         equal=header is not None and not len(found.differences) and not readback.is_gone(header),
@@ -199,7 +199,7 @@ def resolve(desk: Desk, key: str) -> Export:
         carry.step(desk, key)
     elif row["state"] in ("mismatch", "duplicate", "absent", "removed"):
         with open_gateway(desk, row["interface"]) as gateway:
-            carry.settle(desk, row, readback.look(gateway, row))
+            carry.settle(desk, row, readback.look(gateway, row, thoroughly=True))
     return export(desk, key)
 
 
@@ -242,7 +242,7 @@ def supersede(desk: Desk, key: str, reason: str) -> Export:
     if row["state"] not in ("confirmed", "mismatch", "removed", "absent", "duplicate"):
         raise ExportRefused(f"Export {key} is {row['state']}.", remedy="Wait until it rests, then supersede it.")
     with open_gateway(desk, row["interface"]) as gateway:
-        there = [h for h in readback.look(gateway, row).headers if not readback.is_gone(h)]
+        there = [h for h in readback.look(gateway, row, thoroughly=True).headers if not readback.is_gone(h)]
     if there:
         where = ", ".join(f"record {h.record_no} ({h.state})" for h in there)
         finding = Finding(
