@@ -154,7 +154,7 @@ CHART = _schema(
 
 def conform(frame: pd.DataFrame, schema: Schema, dimensions: tuple[str, ...] = ()) -> pd.DataFrame:
     """The frame with exactly the schema's columns (then the dimensions, then any further ones), each of its kind."""
-    kinds = {c.name: c.kind for c in schema.columns} | {d: "code" for d in dimensions}
+    kinds = {c.name: c.kind for c in schema.columns} | dict.fromkeys(dimensions, "code")
     order = [*kinds, *(c for c in frame.columns if c not in kinds)]
     missing = [c for c in kinds if c not in frame.columns]
     if missing:
@@ -165,5 +165,5 @@ def conform(frame: pd.DataFrame, schema: Schema, dimensions: tuple[str, ...] = (
 
 def empty(schema: Schema, dimensions: tuple[str, ...] = ()) -> pd.DataFrame:
     """A frame of the schema without rows."""
-    kinds = {c.name: c.kind for c in schema.columns} | {d: "code" for d in dimensions}
+    kinds = {c.name: c.kind for c in schema.columns} | dict.fromkeys(dimensions, "code")
     return pd.DataFrame({name: pd.Series([], dtype=DTYPE[kind]) for name, kind in kinds.items()})

@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from workbench.flows.setup import current_setup, put_setup
 
 import workbench as wb
 from workbench.flows import carry, delivery, exports, gl_batch
+from workbench.flows.setup import current_setup, put_setup
 from workbench.rules.setup import CategoryAccounts
 from workbench.store import exports as ledger
 

@@ -11,8 +11,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from workbench import samples
-from workbench import processes
+from workbench import processes, samples
 from workbench.desk import Desk
 from workbench.errors import StoreError
 from workbench.flows import code_finder, connections, payroll, setup, workers

@@ -102,14 +102,15 @@ def records_of(conn: sa.Connection, key: str) -> list[str]:
     return sorted(conn.execute(chosen).scalars())
 
 
-def listing(conn: sa.Connection, run: str | None = None) -> list[Row]:
-    """Every export, newest first, without its payload and lines."""
+def listing(conn: sa.Connection, run: str | None = None, *, everywhere: bool = False) -> list[Row]:
+    """Every export of the workspace (or of all of them), newest first, without its payload and lines."""
     heavy = {"payload", "batch_lines", "record_lines"}
     held = sa.select(sa.func.count()).where(export_records.c.key == exports.c.key).scalar_subquery().label("records")
     chosen = sa.select(*[c for c in exports.c if c.name not in heavy], held).order_by(
         exports.c.created_at.desc(), exports.c.key
     )
-    chosen = chosen.where(exports.c.workspace == workspace(conn))
+    if not everywhere:
+        chosen = chosen.where(exports.c.workspace == workspace(conn))
     if run is not None:
         chosen = chosen.where(exports.c.run == run)
     return [dict(row._mapping) for row in conn.execute(chosen)]
