@@ -105,6 +105,11 @@ def _positions(vocabulary: Vocabulary, codes: Ints, own: list[str]) -> Ints:
     return np.array([*(rank.get(text, -1) for text in own), -1], dtype=np.int32)[codes]
 
 
+def _demand(positions: Ints, table: str) -> None:
+    if np.any(positions < 0):  # a checked run has them all; taking the wrong ones would go unseen
+        raise ValueError(f"The run's {table} lack one that its lines name.")
+
+
 def _paycards(
     run: PostedRun, employee: Ints, categories: Vocabulary
 ) -> tuple[Paycards, tuple[tuple[int, str, int], ...]]:
@@ -113,6 +118,7 @@ def _paycards(
         line = line[np.argsort(employee[line], kind="stable")]
     employee = employee[line]
     category = _positions(categories, *dictionary(run.paycards["category"]))[line]
+    _demand(category, "categories")
     kind, kinds = dictionary(run.paycards["paycard_type"])
     kind = kind[line]
     number = _how_many_th((employee, category, kind))
@@ -149,6 +155,7 @@ def _labor(
     at_home = np.full(staff.size, -1, dtype=np.int64)
     position = _positions(staff, *dictionary(run.employees["employee"]))
     at_home[position[position >= 0]] = np.flatnonzero(position >= 0)
+    _demand(at_home, "employees")
     values, columns = [], []
     for key in ("department", "location", *run.dimensions):
         values_of_key, (in_labor, in_home) = encode((run.labor[key], run.employees[key]), extra=("",))
