@@ -27,10 +27,9 @@ def chart_of(*rows):
     return conform(frame, CHART)
 
 
-def check(cards=CARDS, chart=None, dimensions=("project",), values=None, **changes):
-    found = check_setup(
-        accounts_of(KINDS, **changes), [run_of(KINDS, STAFF, cards, dimensions=dimensions)], chart, values
-    )
+def check(cards=CARDS, chart=None, values=None, **changes):
+    run = run_of(KINDS, STAFF, cards, dimensions=("project",))
+    found = check_setup(accounts_of(KINDS, **changes), [run], chart, values)
     return [f for f in found if f.code != "chart_unknown"]
 
 
@@ -89,7 +88,8 @@ def test_overwrites_count_for_coverage():
 
 def test_accounts_are_held_against_the_chart():
     chart = chart_of(("WD", "incomestatement", "active", ""), ("BD", "incomestatement", "inactive", ""),
-                     ("XD", "incomestatement", "active", "PROJECTID"), ("BC", "balancesheet", "active", ""), ("XC", "balancesheet", "active", ""))  # fmt: skip
+                     ("XD", "incomestatement", "active", "PROJECTID"), ("BC", "balancesheet", "active", ""),
+                     ("XC", "balancesheet", "active", ""))  # fmt: skip
     assert brief(check(chart=chart)) == [
         ("inactive_account", "error", "BD"), ("unknown_account", "error", "NC"), ("required_dimension", "error", "XD"),
     ]  # fmt: skip
