@@ -1,4 +1,4 @@
-"""The one table of Intacct field names that rules and pages may know: which dimension is which field of a journal line."""
+"""The one table of Intacct field names that rules and pages may know: which dimension is which journal line field."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ def test_what_was_not_executed_is_tried_again_after_half_a_second_doubling_to_th
 
 
 def sent(**changes):
-    return {"sent_at": SENT, "sent_boot": "boot 1", "sent_ticks": 100.0, **changes}
+    return {"sent_at": SENT, "sent_boot": "boot 1", "sent_ticks": 100_000, **changes}
 
 
 def test_a_clock_set_forward_does_not_shorten_the_horizon():

@@ -18,7 +18,8 @@ def test_an_ordinary_batch_has_nothing_against_it():
 
 
 def test_without_journal_or_description_nothing_leaves():
-    assert codes(check_header("", date(2026, 2, 13), " ", **FACTS)) == [("no_journal", "error"), ("no_description", "error")]
+    found = codes(check_header("", date(2026, 2, 13), " ", **FACTS))
+    assert found == [("no_journal", "error"), ("no_description", "error")]
 
 
 def test_a_date_in_the_future_or_in_an_earlier_month_is_asked_about():

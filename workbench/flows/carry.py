@@ -52,7 +52,7 @@ def _horizon(row: Row) -> timedelta:
 
 def _ticks(desk: Desk) -> dict[str, Any]:
     boot, seconds = desk.ticks()
-    return {"sent_boot": boot, "sent_ticks": seconds}
+    return {"sent_boot": boot, "sent_ticks": round(seconds * 1000)}
 
 
 def _elapsed(desk: Desk, row: Row) -> timedelta:
@@ -166,7 +166,8 @@ def _conclude(desk: Desk, row: Row, found: readback.Found) -> Wait:
     header = found.one
     if header is None:
         numbers = ", ".join(h.record_no for h in found.headers)
-        problem = f"Intacct holds {len(found.headers)} journals with this reference (records {numbers}). Delete all but one there, then resolve."
+        there = f"Intacct holds {len(found.headers)} journals with this reference (records {numbers})."
+        problem = f"{there} Delete all but one there, then resolve."
         return _rest(desk, row, "duplicate", problem=problem)
     changes: dict[str, Any] = {
         "record_no": header.record_no,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
@@ -131,7 +132,5 @@ def stop(desk: Desk) -> None:
 
 
 def _end(pid: int, how: signal.Signals) -> None:
-    try:
+    with contextlib.suppress(OSError):
         os.kill(pid, how)
-    except OSError:
-        pass

@@ -93,38 +93,32 @@ def preview_gl_batch(
     where lines touch several entities that do not balance by themselves. A batch of more lines than
     ``largest_journal`` is sent as several journals, each balanced.
     """
-    journal = setup.current_setup(desk).journal
-    connection = saved_connection(desk, INTERFACE)
-    company, entity = (connection.company, connection.entity) if connection else ("", "")
+    journal, (company, entity) = setup.current_setup(desk).journal, _place(desk)
     employees = tuple(sorted(records.records["employee"]))
     entities = code_finder.entity_of_location(desk)
     made = rules_batch.make_batch(
         records, detail=detail, description=description, source_entity=source_entity or "", entities=entities
     )
     standing = standing_of(desk, company, records.run, employees)
-    period_end = payroll.posted_run(desk, records.run).period_end
-    findings = (
-        records.findings.errors
-        + made.findings
-        + _of_selection(records)
-        + batch_checks.check_header(journal, batch_date, description, today=desk.today(), period_end=period_end)
-        + batch_checks.check_journal(journal, code_finder.journals(desk))
-        + batch_checks.check_scope(made.lines, entity, entities)
-        + chart_checks.check_chart(made.lines, code_finder.chart_or_none(desk), code_finder.values_or_none(desk))
-    )
     key, revision = _key_and_revision(company, entity, records.run, employees, standing)
     identity = {"journal": journal, "batch_date": batch_date.isoformat(), "source_entity": source_entity or ""}
     groups = split_employees(records, detail, largest_journal) if len(made.lines) > largest_journal else [employees]
     parts = _parts(records, made, groups, key, detail, description, source_entity or "", entities, identity)
-    findings = findings + _of_standing(desk, parts, standing, made.debit)
+    header = _of_header(desk, records.run, journal, batch_date, description)
     return Batch(
         run=records.run,
         employees=employees,
         lines=made.lines,
         debit=made.debit,
         credit=made.credit,
-        balanced=bool(len(employees)) and bool(records.records["balanced"].all()) and made.debit == made.credit,
-        findings=findings,
+        balanced=records.balanced and made.debit == made.credit,
+        findings=records.findings.errors
+        + made.findings
+        + _of_selection(records)
+        + header
+        + batch_checks.check_scope(made.lines, entity, entities)
+        + chart_checks.check_chart(made.lines, code_finder.chart_or_none(desk), code_finder.values_or_none(desk))
+        + _of_standing(desk, parts, standing, made.debit),
         reference=key,
         batch_date=batch_date,
         description=description,
@@ -139,6 +133,19 @@ def preview_gl_batch(
         supersedes=standing.supersedes,
         parts=parts,
     )
+
+
+def _place(desk: Desk) -> tuple[str, str]:
+    """The company and entity of the connection; blank while there is none."""
+    connection = saved_connection(desk, INTERFACE)
+    return (connection.company, connection.entity) if connection else ("", "")
+
+
+def _of_header(desk: Desk, run: str, journal: str, batch_date: date, description: str) -> Findings:
+    period_end = payroll.posted_run(desk, run).period_end
+    return batch_checks.check_header(
+        journal, batch_date, description, today=desk.today(), period_end=period_end
+    ) + batch_checks.check_journal(journal, code_finder.journals(desk))
 
 
 def _parts(

@@ -27,7 +27,7 @@ def elapsed(row: Mapping[str, Any], now: datetime, ticks: Ticks) -> timedelta:
     spans = [now - row["sent_at"]]
     boot, seconds = ticks
     if boot and row["sent_boot"] == boot:
-        spans.append(timedelta(seconds=seconds - row["sent_ticks"]))
+        spans.append(timedelta(milliseconds=seconds * 1000 - row["sent_ticks"]))
     return max(min(spans), timedelta(0))
 
 

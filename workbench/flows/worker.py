@@ -43,7 +43,7 @@ def _carry(key: str, attempt: int) -> None:
 
 
 def run(url: str | None = None, until_gone: int | None = None) -> None:
-    """Work until told to stop (SIGTERM, SIGINT); with ``until_gone``, until that process is gone and nothing is left."""
+    """Work until told to stop (SIGTERM, SIGINT), or until process ``until_gone`` is gone and nothing is left."""
     global _desk
     _desk = Desk(url, actor="export worker")
     identity = f"{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:8]}"

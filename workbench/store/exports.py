@@ -1,4 +1,4 @@
-"""The export ledger: one row per draft, changed only by compare-and-set with a fence, every change in the audit trail."""
+"""The export ledger: a row per draft, changed only by compare-and-set with a fence, every change in the audit trail."""
 
 from __future__ import annotations
 

@@ -24,7 +24,8 @@ def latest(conn: sa.Connection) -> Row | None:
 
 def version(conn: sa.Connection, id: int) -> Row | None:
     """One version by its number."""
-    found = conn.execute(sa.select(setups).where(setups.c.id == id)).first()
+    mine = (setups.c.workspace == workspace(conn)) & (setups.c.id == id)
+    found = conn.execute(sa.select(setups).where(mine)).first()
     return dict(found._mapping) if found else None
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
+
+from workbench.store.instant import Instant
 
 metadata = sa.MetaData(
     naming_convention={
@@ -16,19 +17,6 @@ metadata = sa.MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
-
-
-class Instant(sa.TypeDecorator[datetime]):
-    """A moment in UTC: aware in Python, naive UTC in the database, so that both databases compare it alike."""
-
-    impl = sa.DateTime
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
-        return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
-
-    def process_result_value(self, value: Any, dialect: sa.Dialect) -> datetime | None:
-        return None if value is None else value.replace(tzinfo=UTC)
 
 
 def _id() -> sa.Column[int]:
@@ -192,9 +180,7 @@ exports = sa.Table(
     sa.Column("part", sa.Integer, nullable=False),
     sa.Column("parts", sa.Integer, nullable=False),
     _cents("whole_cents"),  # the debits of all parts together
-    sa.Column(
-        "state", sa.Text, sa.CheckConstraint("state IN ('" + "','".join(STATES) + "')", name="state"), nullable=False
-    ),
+    _text("state"),
     sa.Column("fence", sa.Integer, nullable=False),  # rises with every change of state
     sa.Column("attempt", sa.Integer, nullable=False),  # how often a worker was handed it
     sa.Column("tries", sa.Integer, nullable=False, server_default="0"),  # sendings known not to have been executed
@@ -218,8 +204,10 @@ exports = sa.Table(
     _text("problem", server_default=""),  # why it is failed, unknown, mismatch ..., in a sentence
     sa.Column("differences", sa.JSON),
     sa.Column("sent_at", Instant),
-    _text("sent_boot", server_default=""),  # the machine's start and its ticks then: a clock set anew changes neither
-    sa.Column("sent_ticks", sa.Float),
+    _text(
+        "sent_boot", server_default=""
+    ),  # the machine's start and its milliseconds then: no clock set anew changes them
+    sa.Column("sent_ticks", sa.BigInteger),
     sa.Column("absent_reads", sa.Integer, nullable=False, server_default="0"),
     sa.Column("last_absent_at", Instant),
     sa.Column("next_check_at", Instant),
@@ -228,6 +216,7 @@ exports = sa.Table(
     _text("created_by"),
     _text("supersedes", server_default=""),
     _text("reason", server_default=""),
+    sa.CheckConstraint("state IN ('" + "','".join(STATES) + "')", name="state"),
     sa.CheckConstraint("debit_cents = credit_cents OR kind <> 'gl'", name="balanced"),
 )
 sa.Index("ix_exports_state", exports.c.state)

@@ -82,7 +82,7 @@ def upgrade() -> None:
         sa.Column("differences", sa.JSON(), nullable=True),
         sa.Column("sent_at", workbench.store.tables.Instant(), nullable=True),
         sa.Column("sent_boot", sa.Text(), server_default="", nullable=False),
-        sa.Column("sent_ticks", sa.Float(), nullable=True),
+        sa.Column("sent_ticks", sa.BigInteger(), nullable=True),
         sa.Column("absent_reads", sa.Integer(), server_default="0", nullable=False),
         sa.Column("last_absent_at", workbench.store.tables.Instant(), nullable=True),
         sa.Column("next_check_at", workbench.store.tables.Instant(), nullable=True),
