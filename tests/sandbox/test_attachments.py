@@ -1,4 +1,4 @@
-"""Attachments, and the lists of the older style."""
+"""Attachments and their folders."""
 
 from tests.sandbox.calls import journal, text_of
 
@@ -45,12 +45,6 @@ def test_an_update_only_adds_files(gateway):
     assert [node.text for node in found.iter("attachmentdata")] == ["UERG", "UERG"]
 
 
-def test_a_list_says_its_window_before_the_data(gateway):
-    result = gateway.result('<get_list object="employee" maxitems="2" start="1"/>')
-    assert dict(result.find("listtype").attrib) == {"total": "5", "start": "1", "end": "3"}
-    assert [node.findtext("employeeid") for node in result.find("data")] == ["E1002", "E1003"]
-
-
 def test_named_fields_leave_the_file_data_out(gateway):
     gateway.result(FOLDER)
     gateway.result(document())
@@ -62,4 +56,18 @@ def test_named_fields_leave_the_file_data_out(gateway):
 def test_attachments_are_not_objects_of_the_generic_verbs(gateway):
     found = gateway.result("<query><object>SUPDOC</object><select><field>SUPDOCID</field></select></query>")
     assert found.findtext("status") == "failure"
-    assert gateway.call('<get_list object="nothing"/>').findtext("control/status") == "failure"
+
+
+def test_a_folder_is_changed_and_deleted_once_it_is_empty(gateway):
+    gateway.result(FOLDER)
+    gateway.result(document())
+    described = FOLDER.replace("create_", "update_").replace(
+        "</supdocfoldername>", "</supdocfoldername><supdocfolderdescription>Registers</supdocfolderdescription>"
+    )
+    assert gateway.result(described).findtext("key") == "1"
+    folders = gateway.result('<get_list object="supdocfolder"/>')
+    assert folders.findtext(".//supdocfolderdescription") == "Registers"
+    assert "is not empty" in text_of(gateway.result('<delete_supdocfolder key="Payroll"/>'))
+    gateway.result('<delete_supdoc key="PR-1"/>')
+    assert gateway.result('<delete_supdocfolder key="Payroll"/>').findtext("status") == "success"
+    assert "Invalid folder 'Payroll'" in text_of(gateway.result('<delete_supdocfolder key="Payroll"/>'))

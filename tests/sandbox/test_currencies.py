@@ -52,7 +52,9 @@ def test_the_ledger_shows_posted_lines_under_names_of_its_own(gateway):
     assert gateway.rows(query("GLDETAIL", "RECORDNO")) == []
     key = gateway.result(journal(STATE="Posted")).findtext(".//RECORDNO")
     rows = gateway.rows(
-        query("GLDETAIL", "BATCHKEY BATCH_NO SYMBOL MODULEKEY DEBITAMOUNT CREDITAMOUNT AMOUNT LOCATIONID")
+        query(
+            "GLDETAIL", "BATCHKEY BATCH_NO SYMBOL MODULEKEY DEBITAMOUNT CREDITAMOUNT AMOUNT LOCATIONID LOCATIONNAME ADJ"
+        )
     )
     assert rows[1] == {
         "BATCHKEY": key,
@@ -63,4 +65,6 @@ def test_the_ledger_shows_posted_lines_under_names_of_its_own(gateway):
         "CREDITAMOUNT": "100",
         "AMOUNT": "-100",
         "LOCATIONID": "E100",
+        "LOCATIONNAME": "Ontario",
+        "ADJ": "false",
     }

@@ -78,3 +78,26 @@ def test_the_audit_history_knows_what_was_deleted(gateway):
     rows = gateway.rows(query("AUDITHISTORY", "OBJECTTYPE OBJECTKEY ACCESSMODE USERID"))
     assert [row["ACCESSMODE"] for row in rows] == ["C", "D"]
     assert rows[1] == {"OBJECTTYPE": "glbatch", "OBJECTKEY": key, "ACCESSMODE": "D", "USERID": "payroll_ws"}
+
+
+def test_a_task_without_an_id_takes_its_record_number(gateway):
+    number = created(gateway, "TASK", NAME="Punch list", PROJECTID="P200").findtext("data/task/RECORDNO")
+    named = "<equalto><field>NAME</field><value>Punch list</value></equalto>"
+    assert gateway.rows(query("TASK", "TASKID PROJECTNAME", named)) == [{"TASKID": number, "PROJECTNAME": "Water main"}]
+
+
+def test_names_and_keys_stand_beside_the_ids_of_a_project(gateway):
+    created(
+        gateway,
+        "PROJECT",
+        PROJECTID="P210",
+        NAME="Valves",
+        PROJECTCATEGORY="Contract",
+        PARENTID="P200",
+        CUSTOMERID="C-002",
+        LOCATIONID="E100",
+    )
+    named = "<equalto><field>PROJECTID</field><value>P210</value></equalto>"
+    assert gateway.rows(query("PROJECT", "PARENTNAME CUSTOMERKEY LOCATIONNAME", named)) == [
+        {"PARENTNAME": "Water main", "CUSTOMERKEY": "2", "LOCATIONNAME": "Ontario"}
+    ]

@@ -77,7 +77,7 @@ def _each(call: Call, operation: str, writer: Callable[[str], Write]) -> Reply:
         try:
             call.caller.may(operation, known_object(name).name)
             record = writer(name)(call, given)
-            _witness(call, name, record["RECORDNO"], operation[0])
+            witness(call, name, record["RECORDNO"], operation[0])
             done.append((name, record))
             call.bill(1)
         except Refusal as refusal:
@@ -96,7 +96,8 @@ def _as_sent(call: Call) -> Iterable[tuple[str, Body]]:
     return [(node.tag, body(node, any_case=False)) for node in plan.nodes]
 
 
-def _witness(call: Call, name: str, number: int, mode: str) -> None:
+def witness(call: Call, name: str, number: int, mode: str) -> None:
+    """Note in the audit history what was written."""
     book, now = call.company.book, call.company.clock.now().replace(microsecond=0)
     seen = {"OBJECTTYPE": name.lower(), "OBJECTKEY": str(number), "ACCESSMODE": mode, "USERID": call.caller.userid}
     book.put("AUDITHISTORY", {"RECORDNO": book.next_number("AUDITHISTORY"), "ACCESSTIME": now} | seen)
@@ -119,7 +120,7 @@ def run_delete(call: Call) -> Reply:
         if not key.isdigit():
             raise refuse("BL01001973", f"{name} '{key}' does not exist.")
         DELETE.get(name, delete_master(name))(call, int(key))
-        _witness(call, name, int(key), "D")
+        witness(call, name, int(key), "D")
         call.bill(1)
     return Reply()
 

@@ -16,15 +16,18 @@ def derive(book: Book, name: str, record: Record) -> Record:
     """Fill the fields that follow from others: record keys of parents, names of projects and tasks."""
     more: Record = {}
     if record.get("PARENTID") and (parent := book.find(name, record["PARENTID"])):
-        more = {"PARENTKEY": parent["RECORDNO"]}
+        more = {"PARENTKEY": parent["RECORDNO"]} | ({"PARENTNAME": parent["NAME"]} if name == "PROJECT" else {})
     if name == "LOCATION" and not record.get("ENTITY"):
         more["ENTITY"] = (book.find("LOCATION", record.get("PARENTID")) or {}).get("ENTITY")
+    if name == "PROJECT":
+        more |= names_of_project(book, record)
     if name == "TASK":
         project = book.find("PROJECT", record["PROJECTID"]) or {}
         more |= {"PROJECTKEY": project.get("RECORDNO"), "PROJECTNAME": project.get("NAME")}
     if name == "COSTTYPE":
         task = book.find("TASK", record["TASKID"], record["PROJECTID"]) or {}
         more |= {"TASKKEY": task.get("RECORDNO"), "TASKNAME": task.get("NAME"), "PROJECTNAME": task.get("PROJECTNAME")}
+        more["PROJECTKEY"] = task.get("PROJECTKEY")
     if name == "TIMESHEET":
         employee = book.find("EMPLOYEE", record["EMPLOYEEID"]) or {}
         end = record["BEGINDATE"] + timedelta(days=6)
@@ -37,6 +40,13 @@ def derive(book: Book, name: str, record: Record) -> Record:
     if name == "TIMESHEETENTRY":
         more = names_of_entry(book, record)
     return book.change(name, record["RECORDNO"], **more) if more else record
+
+
+def names_of_project(book: Book, project: Record) -> Record:
+    """The customer's key and the location's name beside the ids of a project."""
+    customer = book.find("CUSTOMER", project.get("CUSTOMERID")) or {}
+    location = book.find("LOCATION", project.get("LOCATIONID")) or {}
+    return {"CUSTOMERKEY": customer.get("RECORDNO"), "LOCATIONNAME": location.get("NAME")}
 
 
 def names_of_entry(book: Book, entry: Record) -> Record:

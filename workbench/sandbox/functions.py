@@ -9,7 +9,9 @@ from workbench.sandbox import (
     create,
     dimensions,
     legacy,
+    legacy_deletes,
     legacy_reads,
+    lists,
     lookup,
     read,
     session_verbs,
@@ -34,7 +36,9 @@ for part in (
     dimensions,
     legacy_reads,
     legacy,
+    legacy_deletes,
     attachments,
+    lists,
 ):
     VERBS |= part.VERBS
 

@@ -22,6 +22,8 @@ SAME = (
     "CURRENCY",
     "BASECURR",
     "DESCRIPTION",
+    "DEPARTMENTTITLE",
+    "LOCATIONNAME",
     *AUDIT,
 )
 
@@ -38,6 +40,8 @@ def in_ledger(header: Record, line: Record) -> Record:
         "BOOKID": "ACCRUAL",
         "MODULEKEY": "2.GL",
         "REFERENCENO": header.get("REFERENCENO"),
+        "ADJ": header["ADJ"],
+        "MODIFIED": header["MODIFIED"],
         "DEPARTMENTID": line.get("DEPARTMENT"),
         "LOCATIONID": line.get("LOCATION"),
         "AMOUNT": side * amount,

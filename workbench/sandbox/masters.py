@@ -53,6 +53,8 @@ def _create(call: Call, object_type: ObjectType, given: Body) -> Record:
         raise not_created("create", _called(object_type), text, "BL34000061", "Use a unique value instead.")
     _check_references(company, object_type, fields)
     record = company.stamp(object_type.name, fields, call.caller.userid, call.caller.entity, company.clock.now())
+    if object_type.name == "TASK":  # without an id of its own it takes its record number
+        record = {"TASKID": str(record["RECORDNO"])} | record
     company.book.put(object_type.name, record)
     return derive(company.book, object_type.name, record)
 
