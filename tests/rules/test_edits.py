@@ -87,3 +87,9 @@ def test_a_change_must_be_something_a_line_can_become():
     ]  # fmt: skip
     for amount in ("0.00", "1e3", "1,000.00", "1.005", ""):
         assert check_change({"amount": amount}, fields).errors
+
+
+def test_records_of_some_employees_know_only_their_own_texts():
+    records = records_of()
+    assert records.of(["F"]).table.column("employee").unique().to_pylist() == ["F"]
+    assert set(records.of(["F"]).table.column("employee").chunk(0).dictionary.to_pylist()) == {"F"}

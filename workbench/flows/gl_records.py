@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal
-
-import sqlalchemy as sa
+from typing import Any, Literal
 
 from workbench.desk import Desk
 from workbench.errors import ExportRefused
@@ -16,7 +14,7 @@ from workbench.flows.line_edits import drop_edit, edit_line, edits
 from workbench.flows.setup import current_setup
 from workbench.rules.edits import edit_records
 from workbench.rules.gl_records import GLRecords, create_records, join_records
-from workbench.rules.record_checks import check_lines
+from workbench.rules.line_checks import check_lines
 from workbench.store import edits as edit_store
 from workbench.store import gl_records as store
 from workbench.store import kept_findings, runs, setups
@@ -56,7 +54,7 @@ def create_gl_records(
 
 
 def _keep(
-    desk: Desk, conn: sa.Connection, run_id: int, version: int | None, fresh: GLRecords, made: GLRecords, held: set[str]
+    desk: Desk, conn: Any, run_id: int, version: int | None, fresh: GLRecords, made: GLRecords, held: set[str]
 ) -> None:
     """Store the fresh lines and the records as they are with the changes by hand; never over a record in an export."""
     rows = [row for row in rows_of(made.records) if row["employee"] not in held]

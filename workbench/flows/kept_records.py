@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import sqlalchemy as sa
 
 from workbench.desk import Desk
 from workbench.errors import NotFound
@@ -18,7 +17,7 @@ from workbench.money import from_cents, to_cents
 from workbench.rules.balance import summarize
 from workbench.rules.edits import Edit, edit_table
 from workbench.rules.gl_records import GLRecords
-from workbench.rules.record_checks import check_lines
+from workbench.rules.line_checks import check_lines
 from workbench.rules.record_lines import join_tables, of_employees
 from workbench.store import edits as edit_store
 from workbench.store import gl_records as store
@@ -46,7 +45,7 @@ def gl_records(desk: Desk, run: str, employees: Sequence[str] | None = None) -> 
     return GLRecords(run, table, _frame(rows), findings, keys, names)
 
 
-def fresh_record(conn: sa.Connection, run: str, run_id: int, employee: str) -> GLRecords:
+def fresh_record(conn: Any, run: str, run_id: int, employee: str) -> GLRecords:
     """One employee's record as it was created, before any change by hand; NotFound when there is none."""
     rows = store.rows(conn, run_id, {employee})
     if not rows:
@@ -56,7 +55,7 @@ def fresh_record(conn: sa.Connection, run: str, run_id: int, employee: str) -> G
     return GLRecords(run, table, summarize(table, names), Findings(), keys, names)
 
 
-def _names_and_keys(conn: sa.Connection, run_id: int) -> tuple[dict[str, str], tuple[str, ...]]:
+def _names_and_keys(conn: Any, run_id: int) -> tuple[dict[str, str], tuple[str, ...]]:
     """The names of the run's categories, and its dimensions."""
     categories, dimensions = (store.run_table(conn, run_id, name) for name in ("categories", "dimension_names"))
     return dict(zip(categories["code"], categories["name"], strict=True)), tuple(dimensions["dimension"])
@@ -80,7 +79,7 @@ def _frame(rows: Sequence[Row]) -> pd.DataFrame:
     return conform(frame.astype({"cause": "str", "fingerprint": "str", "lines": "int64"}), RECORDS)
 
 
-def fingerprints(conn: sa.Connection, run: str, employees: Iterable[str]) -> dict[str, str]:
+def fingerprints(conn: Any, run: str, employees: Iterable[str]) -> dict[str, str]:
     """The fingerprint of each stored record of these employees, as it is now."""
     rows = store.rows(conn, runs.current_id(conn, run), set(employees))
     return {row["employee"]: row["fingerprint"] for row in rows}

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 import pandas as pd
-import sqlalchemy as sa
 
 from workbench.desk import Desk
 from workbench.errors import ExportRefused, NotFound
@@ -80,18 +79,18 @@ def _record(desk: Desk, run: str, employee: str) -> GLRecords:
     return record
 
 
-def _in_force(conn: sa.Connection, run_id: int, employee: str) -> list[dict[str, Any]]:
+def _in_force(conn: Any, run_id: int, employee: str) -> list[dict[str, Any]]:
     return [row for row in store.in_force(conn, run_id) if row["employee"] == employee]
 
 
-def _refuse_exported(conn: sa.Connection, run: str, employee: str) -> None:
+def _refuse_exported(conn: Any, run: str, employee: str) -> None:
     export = record_store.live(conn, run).get(employee)
     if export:
         remedy = "Delete that draft in Intacct and supersede the export first."
         raise ExportRefused(f"The GL record of {employee} is in export {export[0]} ({export[1]}).", remedy=remedy)
 
 
-def _keep(conn: sa.Connection, run: str, run_id: int, employee: str) -> None:
+def _keep(conn: Any, run: str, run_id: int, employee: str) -> None:
     """Bring the stored record in line with the changes in force."""
     changes = [edit_of(row) for row in _in_force(conn, run_id, employee)]
     record = edit_records(fresh_record(conn, run, run_id, employee), changes)

@@ -39,10 +39,10 @@ class AccountFinder:
         key = key * max(len(self._shown), 1) + self._group[shares.group]
         if self._cells is None:
             distinct, back = np.unique(key, return_inverse=True)
-            return np.array([self._cell(int(one)) for one in distinct], dtype=np.int32)[back]
+            return np.array([self._cell(int(one)) for one in distinct], dtype=np.int32).take(back)
         for new in np.unique(key[self._cells[key] < 0]):
             self._cells[new] = self._cell(int(new))
-        return self._cells[key]
+        return np.asarray(self._cells.take(key))
 
     def _cell(self, key: int) -> int:
         if key not in self._sparse:

@@ -17,7 +17,7 @@ from workbench.money import decimal_of, from_cents, to_cents
 from workbench.rules.coding import Ints, combine, dense, dictionary
 from workbench.rules.gl_records import GLRecords
 from workbench.rules.inter_entity import check_entities, settle_entities
-from workbench.rules.record_checks import check_lines
+from workbench.rules.line_checks import check_lines
 from workbench.rules.record_lines import codes_in, fields_in
 from workbench.rules.sent_fields import unpack_sent
 
@@ -122,12 +122,12 @@ def _series(texts: Sequence[str], codes: Ints) -> pd.Series:
 
 def _order(side: _Texts, columns: Sequence[_Texts]) -> Ints:
     """The order of rows: debits first, then each column in code-point order."""
-    ranks = []
+    ranks: list[Ints] = []
     for texts, codes in columns:
         rank = {text: at for at, text in enumerate(sorted(set(texts)))}
         ranks.append(np.array([rank[text] for text in texts], dtype=np.int32)[codes])
     credit = np.array([text == "credit" for text in side[0]], dtype=np.int8)[side[1]]
-    return np.lexsort((*reversed(ranks), credit))
+    return np.lexsort([*reversed(ranks), credit])
 
 
 def _total(lines: pd.DataFrame, side: str) -> Decimal:

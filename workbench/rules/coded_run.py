@@ -102,7 +102,7 @@ def code_run(run: PostedRun, employees: Sequence[str] | None = None) -> CodedRun
 def _positions(vocabulary: Vocabulary, codes: Ints, own: list[str]) -> Ints:
     """Where each text stands in the vocabulary; -1 where it does not."""
     rank = {text: position for position, text in enumerate(vocabulary.texts)}
-    return np.array([*(rank.get(text, -1) for text in own), -1], dtype=np.int32)[codes]
+    return np.array([*(rank.get(text, -1) for text in own), -1], dtype=np.int32).take(codes)
 
 
 def _demand(positions: Ints, table: str) -> None:

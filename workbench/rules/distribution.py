@@ -135,13 +135,13 @@ def _blocks(employee: Ints, count: Ints) -> Iterator[tuple[int, int]]:
 
 
 def _pair(run: CodedRun, employee: Ints, category: Ints) -> Ints:
-    return employee.astype(np.int64) * run.categories.size + category
+    return np.asarray(employee.astype(np.int64) * run.categories.size + category)
 
 
 def _totals(weights: _Weights, start: Ints, count: Ints) -> Ints:
     """What each of these segments adds up to."""
     sums = np.concatenate(([0], np.cumsum(weights.weight)))
-    return sums[start + count] - sums[start]
+    return np.asarray(sums[start + count] - sums[start])
 
 
 def _with_sign_of_total(worked: _Weights) -> Ints:

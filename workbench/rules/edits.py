@@ -13,7 +13,7 @@ from workbench.findings import Finding, Findings
 from workbench.money import MONEY, parse
 from workbench.rules.balance import by_employee, summarize
 from workbench.rules.gl_records import GLRecords
-from workbench.rules.record_checks import check_lines
+from workbench.rules.line_checks import check_lines
 from workbench.rules.record_lines import codes_in, join_tables, of_employees, to_frame, to_table
 
 EDITABLE = ("account", "side", "amount")

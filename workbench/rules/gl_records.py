@@ -19,8 +19,9 @@ from workbench.rules.balance import NotPosted, by_employee, summarize
 from workbench.rules.coded_run import CodedRun, code_run
 from workbench.rules.coding import add_up
 from workbench.rules.distribution import distribute, earnings_of
+from workbench.rules.line_checks import check_lines
 from workbench.rules.payroll import PostedRun
-from workbench.rules.record_checks import check_lines, check_records, check_run
+from workbench.rules.record_checks import check_records, check_run
 from workbench.rules.record_lines import (
     join_tables,
     make_empty,

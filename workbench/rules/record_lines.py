@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from workbench.frames import DTYPE, RECORD_LINES, conform, empty
 from workbench.money import from_cents, to_cents
-from workbench.rules.coding import Ints, dictionary, text_array
+from workbench.rules.coding import Ints, dense, dictionary, text_array
 from workbench.rules.sent_fields import pack_sent
 
 # The compact table: texts each kept once (origin, group and sent are JSON), amounts in cents.
@@ -140,12 +140,22 @@ def _coded(texts: list[str]) -> pa.DictionaryArray:
 
 
 def of_employees(table: pa.Table, employees: Sequence[str]) -> pa.Table:
-    """The lines of these employees."""
+    """The lines of these employees, with the texts they use."""
     codes, texts = codes_in(table, "employee")
     wanted = set(employees)
     if set(texts) <= wanted:
         return table
-    return table.filter(pa.array(np.array([text in wanted for text in texts], dtype=bool)[codes]))
+    mine = table.filter(pa.array(np.array([text in wanted for text in texts], dtype=bool)[codes]))
+    for at, name in enumerate(mine.column_names):
+        if name in TEXTS:
+            mine = mine.set_column(at, name, _used(*codes_in(mine, name)))
+    return mine
+
+
+def _used(codes: Ints, texts: Sequence[str]) -> pa.DictionaryArray:
+    """The column without texts that no line has any more."""
+    ids, shown = dense(codes, len(texts))
+    return text_array([texts[codes[i]] for i in shown], ids)
 
 
 def join_tables(tables: Sequence[pa.Table]) -> pa.Table:

@@ -63,7 +63,7 @@ class FieldSender:
         reached = expense if reach == "expense" else np.ones(len(codes), dtype=bool)
         employee = np.where(reached, self.run.paycards.employee[shares.row] + 1, 0)
         ids, shown = combine((employee, codes), (self.run.employees.size + 1, len(self._texts)))
-        return np.array([self._personal(int(employee[i]), int(codes[i])) for i in shown], dtype=np.int32)[ids]
+        return np.array([self._personal(int(employee[i]), int(codes[i])) for i in shown], dtype=np.int32).take(ids)
 
     def _personal(self, employee: int, code: int) -> int:
         """The position of a text with the employee's id added; 0 is no employee."""
@@ -96,4 +96,4 @@ def _of_groups(run: CodedRun, setup: Setup, reaches: Sequence[str], texts: dict[
     columns = [run.groups[at] for _, at in reaching]
     combination, shown = combine(columns, [run.values[at].size for _, at in reaching])
     made = [pack_sent({field: ids[at][run.groups[at][group]] for field, at in reaching}) for group in shown]
-    return np.array([texts.setdefault(text, len(texts)) for text in made], dtype=np.int32)[combination]
+    return np.array([texts.setdefault(text, len(texts)) for text in made], dtype=np.int32).take(combination)

@@ -39,7 +39,8 @@ def _block(cents: Ints, weights: np.ndarray) -> np.ndarray:
     shares = products // totals
     fractions = products - shares * totals
     left = amounts - shares.sum(axis=1, keepdims=True)
-    return (shares + (_ranks(fractions.astype(np.int64)) < left)).astype(np.int64, copy=False)
+    rounded_up: np.ndarray = _ranks(fractions.astype(np.int64)) < left
+    return np.asarray(shares + rounded_up, dtype=np.int64)
 
 
 def _ranks(fractions: np.ndarray) -> np.ndarray:

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from workbench.store import audit
+from workbench.store.database import workspace
 from workbench.store.tables import edits, runs
 
 Row = dict[str, Any]
@@ -27,9 +28,10 @@ def listing(conn: sa.Connection, run_id: int) -> list[Row]:
 
 
 def get(conn: sa.Connection, id: int) -> Row | None:
-    """One change, with the code of its run as ``run``."""
-    chosen = sa.select(edits, runs.c.code.label("run")).join(runs, runs.c.id == edits.c.run_id).where(edits.c.id == id)
-    found = conn.execute(chosen).first()
+    """One change of a run as it stands, with the code of its run as ``run``."""
+    chosen = sa.select(edits, runs.c.code.label("run")).join(runs, runs.c.id == edits.c.run_id)
+    mine = (runs.c.workspace == workspace(conn)) & runs.c.replaced_at.is_(None) & (edits.c.id == id)
+    found = conn.execute(chosen.where(mine)).first()
     return dict(found._mapping) if found else None
 
 
