@@ -38,7 +38,9 @@ def test_a_cent_goes_in_and_out_again(desk: Desk, sandbox: Any) -> None:
 
 def test_what_intacct_refuses_is_told_and_nothing_stays(desk: Desk, sandbox: Any) -> None:
     proof = round_trip_proof(desk, batch_date=date(2020, 1, 1))
-    assert not proof.ok and proof.diagnosis is not None and "Sage Intacct says" in proof.diagnosis.cause
+    assert not proof.ok and proof.diagnosis is not None
+    assert "closed period" in proof.diagnosis.cause and proof.diagnosis.code and proof.diagnosis.where
+    assert proof.steps[-1].name == "created" and not proof.steps[-1].ok
     assert sandbox.control("journals")["journals"] == []
     assert last_round_trip(desk) == proof
 
@@ -64,3 +66,15 @@ def test_without_a_journal_or_a_chart_it_says_what_is_missing(desk: Desk, sandbo
     with pytest.raises(ExportRefused, match="Refresh the Code Finder"):
         round_trip_proof(desk)
     assert last_round_trip(desk) is None
+
+
+def test_a_period_that_was_closed_is_told_in_a_sentence(desk: Desk, sandbox: Any) -> None:
+    sandbox.control("set", setting="periods.closed_through", value={"top": "2026-12-31", "E100": "2026-12-31"})
+    proof = round_trip_proof(desk, batch_date=DAY)
+    assert proof.diagnosis is not None and "closed period" in proof.diagnosis.cause
+
+
+def test_a_journal_that_takes_no_entries_from_outside_is_told(desk: Desk, sandbox: Any) -> None:
+    setup.put_setup(desk, Setup(journal="APJ"))
+    proof = round_trip_proof(desk, batch_date=DAY)
+    assert proof.diagnosis is not None and "direct posting is disallowed" in proof.diagnosis.cause

@@ -41,7 +41,7 @@ ONCE_MORE = Patience(attempts=2, busy=2)  # a test says soon what is wrong
 
 _NEEDED = {"company": "company ID", "user": "user name", "sender_id": "sender ID"}
 _SAID = ("kind", "company", "user", "entity", "sender_id", "endpoint", "horizon_seconds")
-_TRACES: dict[tuple[str, str], Trace] = {}
+_TRACES: dict[tuple[str, str, str], Trace] = {}
 
 
 @dataclass(frozen=True)
@@ -150,7 +150,7 @@ def gateway(desk: Desk, interface: str, patience: Patience = PATIENT) -> Gateway
 
 def trace(desk: Desk, interface: str) -> Trace:
     """The last calls over an interface in this process; ``.text()`` is fit to be downloaded and sent to somebody."""
-    return _TRACES.setdefault((desk.url, interfaces.interface(interface).name), Trace())
+    return _TRACES.setdefault((desk.url, desk.workspace, interfaces.interface(interface).name), Trace())
 
 
 def api_calls(desk: Desk, interface: str) -> int:
@@ -166,7 +166,7 @@ def test_connection(desk: Desk, interface: str) -> ConnectionTest:
     name = interfaces.interface(interface).name
     saved = saved_connection(desk, interface)
     with gateway(desk, interface, ONCE_MORE) as opened:
-        outcome = diagnosis.test(opened, name, current_setup(desk).journal)
+        outcome = diagnosis.test(opened, name, current_setup(desk).journal, desk.today())
     now = desk.clock()
     with desk.write() as conn:
         if saved is not None and store.note_test(conn, name, saved.saved_at, now, outcome.to_json()):

@@ -1,4 +1,4 @@
-"""The round-trip proof: one cent goes to Intacct as a draft, is read back equal and deleted, before any payroll does."""
+"""The round-trip proof: a cent goes to Intacct as a draft, is read back equal and deleted, before any payroll does."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 
 from workbench.desk import Desk
-from workbench.errors import ConnectionMissing, ExportRefused, WorkbenchError
+from workbench.errors import ConnectionMissing, ExportRefused, GatewayError
 from workbench.fields import INTACCT_FIELD
 from workbench.flows import code_finder, connections
 from workbench.frames import BATCH_LINES, conform
-from workbench.gateway.diagnosis import ConnectionTest, Diagnosis, Step, from_json
+from workbench.gateway.diagnosis import ConnectionTest, Diagnosis, Step, diagnose, from_json
 from workbench.gateway.gateway import Gateway
 from workbench.gateway.journals import (
     DRAFT,
@@ -28,6 +28,8 @@ from workbench.money import from_cents
 from workbench.store import audit, settings
 
 TITLE = "Payroll workbench round trip, safe to delete"
+STEPS = ("created", "found", "as sent", "equal", "deleted")
+_REFUSED = ("rejected", "not_sent", "not_executed", "auth")
 _FIELD = INTACCT_FIELD["location"]
 
 
@@ -47,8 +49,9 @@ def round_trip_proof(desk: Desk, interface: str = "gl_export", *, batch_date: da
         try:
             for step in _walk(gateway, journal, batch_date or desk.today(), reference, lines):
                 steps.append(step)
-        except WorkbenchError as error:
-            problem = Diagnosis(error.message, error.remedy, "you", text=reference)
+        except GatewayError as error:
+            problem = diagnose(error)
+            steps.append(Step(STEPS[len(steps)] if len(steps) < len(STEPS) else STEPS[-1], False, problem.cause))
     failed = next((step for step in steps if not step.ok), None)
     if problem is None and failed is not None:
         problem = Diagnosis(failed.detail, f"Look at journal entry {reference} in Sage Intacct.", "you", text=reference)
@@ -75,6 +78,8 @@ def _walk(gateway: Gateway, journal: str, day: date, reference: str, lines: pd.D
         lines=lines,
     )
     outcome = create_draft(gateway, payload, reference)
+    if outcome.kind in _REFUSED:  # nothing is there to be found or deleted
+        raise GatewayError(outcome.message, outcome.remedy, errors=outcome.errors, support_id=outcome.support_id)
     yield Step("created", outcome.kind == "sent", outcome.message or f"record {outcome.record_no}")
     found = find_journals(gateway, journal, [reference])
     yield Step("found", len(found) == 1, f"{len(found)} entries carry the reference {reference}")

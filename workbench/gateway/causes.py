@@ -41,7 +41,7 @@ UNRECOGNIZED = Cause(
     "unrecognized",
     re.compile(""),
     "Sage Intacct answered with an error that is not in our list.",
-    "Give the code, the text and the support ID to Sage support.",
+    "Give the code, the text and the support ID below to Sage support; the trace under Calls belongs with it.",
     WHO["you"],
     "",
 )
@@ -50,7 +50,17 @@ UNRECOGNIZED = Cause(
 @functools.cache
 def causes() -> tuple[Cause, ...]:
     """The known errors, the more particular before the more general."""
-    text = resources.files(__package__).joinpath("causes.yaml").read_text("utf-8")
+    return _listed("causes.yaml")
+
+
+@functools.cache
+def line_causes() -> tuple[Cause, ...]:
+    """What it means when no answer of Intacct's own came back."""
+    return _listed("line_causes.yaml")
+
+
+def _listed(file: str) -> tuple[Cause, ...]:
+    text = resources.files(__package__).joinpath(file).read_text("utf-8")
     return tuple(
         Cause(
             one["name"],
@@ -68,6 +78,11 @@ def cause_of(trouble: Trouble) -> Cause:
     """What one error means; ``UNRECOGNIZED`` when it is not in the list."""
     said = trouble.everything()
     return next((cause for cause in causes() if cause.pattern.search(said)), UNRECOGNIZED)
+
+
+def cause_of_line(message: str) -> Cause:
+    """What an error without an answer of Intacct's own means, told by our own sentence for it."""
+    return next((cause for cause in line_causes() if cause.pattern.search(message)), UNRECOGNIZED)
 
 
 def leading(troubles: Iterable[Trouble]) -> Trouble:

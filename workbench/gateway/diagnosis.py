@@ -2,43 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date, datetime
 
 import pandas as pd
 
 from workbench.errors import GatewayError, NotSent, Rejected, SenderRefused, SignInRefused
+from workbench.gateway import posting
 from workbench.gateway.causes import WHO, cause_of, leading
 from workbench.gateway.document import branch, leaf
 from workbench.gateway.gateway import Gateway
-from workbench.gateway.query import query_function
-from workbench.gateway.reads import entities, is_missing, journals
+from workbench.gateway.probes import probe
+from workbench.gateway.reads import entities
 from workbench.gateway.reply import Trouble
+from workbench.gateway.rights import rights
 from workbench.gateway.session import kept_session
-from workbench.gateway.verdict import ConnectionTest, Diagnosis, Step, diagnose, from_json
+from workbench.gateway.verdict import ConnectionTest, Diagnosis, Failed, Step, diagnose, from_json
 
-__all__ = ["STEPS", "ConnectionTest", "Diagnosis", "Step", "diagnose", "from_json", "test"]
+__all__ = ["STEPS", "ConnectionTest", "Diagnosis", "Step", "diagnose", "from_json", "steps_of", "test"]
 
-STEPS = ("gateway", "sender", "company", "sign-in", "entity", "rights", "date format", "journal")
+STEPS = (
+    "gateway", "sender", "company", "sign-in", "entity", "rights", "date format", "journal", "periods", "answers",
+)  # fmt: skip
+_OF_THE_LEDGER = ("journal", "periods")
 
-_NEEDED: dict[str, tuple[tuple[str, str], ...]] = {
-    "gl_export": (
-        ("accounts", "GLACCOUNT"),
-        ("journals", "GLJOURNAL"),
-        ("journal entries", "GLBATCH"),
-        ("journal entry lines", "GLENTRY"),
-    ),
-    "time_import": (("timesheets", "TIMESHEET"), ("timesheet entries", "TIMESHEETENTRY"), ("time types", "TIMETYPE")),
-    "job_cost_export": (("timesheets", "TIMESHEET"), ("time types", "TIMETYPE"), ("employees", "EMPLOYEE")),
-}
-_USEFUL = (
-    ("departments", "DEPARTMENT"),
-    ("locations", "LOCATION"),
-    ("projects", "PROJECT"),
-    ("tasks", "TASK"),
-    ("classes", "CLASS"),
-    ("employees", "EMPLOYEE"),
-)
 _FORMAT = {"dateformat": "/mdY", "clock": "24"}
 
 # At which step a refused sign-in has failed, by its cause; the steps before have then passed.
@@ -48,30 +36,35 @@ _STEP_OF = {
 }  # fmt: skip
 
 
-class _Failed(Exception):
-    """A step failed; carries its name and the diagnosis."""
-
-    def __init__(self, step: str, diagnosis: Diagnosis) -> None:
-        super().__init__(step)
-        self.step = step
-        self.diagnosis = diagnosis
+def steps_of(interface: str) -> tuple[str, ...]:
+    """The steps of an interface, in order; a journal and its periods belong to the GL export alone."""
+    return tuple(one for one in STEPS if interface == "gl_export" or one not in _OF_THE_LEDGER)
 
 
-def test(gateway: Gateway, interface: str = "gl_export", journal: str = "") -> ConnectionTest:
-    """Walk from the gateway to the journal and stop at the first step that fails."""
+def test(
+    gateway: Gateway, interface: str = "gl_export", journal: str = "", today: date | None = None
+) -> ConnectionTest:
+    """Walk from the gateway to the journal and stop at the first step that fails; ``today`` as the user's day."""
     steps: list[Step] = []
     facts = _facts(gateway)
+    answers: dict[str, str] = {}
     try:
-        for step in _walk(gateway, interface, journal, facts):
+        for step in _walk(gateway, interface, journal, today, facts, answers):
             steps.append(step)
     except GatewayError as error:  # the line broke between two steps
-        failed = _Failed(STEPS[0], diagnose(error))
-    except _Failed as failure:
+        failed = Failed(_after(steps, interface), diagnose(error))
+    except Failed as failure:
         failed = failure
     else:
-        return ConnectionTest(True, tuple(steps), None, facts)
+        return ConnectionTest(True, tuple(steps), None, facts, answers)
     steps.append(Step(failed.step, False, failed.diagnosis.cause))
-    return ConnectionTest(False, tuple(steps), failed.diagnosis, facts)
+    return ConnectionTest(False, tuple(steps), failed.diagnosis, facts, answers)
+
+
+def _after(steps: Sequence[Step], interface: str) -> str:
+    """The step that was under way when the line broke."""
+    names = steps_of(interface)
+    return names[min(names.index(steps[-1].name) + 1, len(names) - 1)] if steps else names[0]
 
 
 def _facts(gateway: Gateway) -> dict[str, str]:
@@ -79,16 +72,21 @@ def _facts(gateway: Gateway) -> dict[str, str]:
     return {"company": who.company, "user": who.user, "entity": who.entity or "top level", "endpoint": who.endpoint}
 
 
-def _walk(gateway: Gateway, interface: str, journal: str, facts: dict[str, str]) -> Iterator[Step]:
+def _walk(
+    gateway: Gateway, interface: str, symbol: str, today: date | None, facts: dict[str, str], answers: dict[str, str]
+) -> Iterator[Step]:
     yield from _signing_in(gateway)
     session = kept_session(gateway.credentials)
     if session is not None and session.lifetime:
         facts["session"] = f"{session.lifetime / 60:.0f} minutes"
-    yield from _rights(gateway, interface)
+    yield from rights(gateway, interface)
     facts["entities"] = ", ".join(f"{one.id} {one.name}" for one in _entities(gateway).itertuples())
     yield _user_formats(gateway, facts)
     if interface == "gl_export":
-        yield _journal(gateway, journal)
+        yield from posting.journal(gateway, symbol)
+        yield from posting.period(gateway, today or datetime.now().astimezone().date())
+    answers.update(probe(gateway, interface))
+    yield Step("answers", True, f"{len(answers)} facts of this company read")
 
 
 def _signing_in(gateway: Gateway) -> Iterator[Step]:
@@ -103,7 +101,7 @@ def _signing_in(gateway: Gateway) -> Iterator[Step]:
     failed, diagnosis = _sign_in(gateway)
     for name, detail in passed.items():
         if name == failed and diagnosis is not None:
-            raise _Failed(name, diagnosis)
+            raise Failed(name, diagnosis)
         yield Step(name, True, detail)
 
 
@@ -145,38 +143,12 @@ def _password_or_entity(gateway: Gateway, diagnosis: Diagnosis) -> tuple[str, Di
     )
 
 
-def _rights(gateway: Gateway, interface: str) -> Iterator[Step]:
-    """Read one record of everything the pages need; what is only useful may be missing."""
-    for name, object in _NEEDED[interface]:
-        refusal = _peek(gateway, object)
-        if refusal is not None:
-            raise _Failed("rights", diagnose(refusal))
-        yield Step("rights", True, f"reads {name}")
-    missing = []
-    for name, object in _USEFUL:
-        refusal = _peek(gateway, object)
-        if isinstance(refusal, Rejected) and is_missing(refusal):
-            missing.append(name)
-        elif refusal is not None:
-            raise _Failed("rights", diagnose(refusal))
-    yield Step("rights", True, "reads dimensions" + (f", but not {', '.join(missing)}" if missing else ""))
-
-
 def _entities(gateway: Gateway) -> pd.DataFrame:
     """The entities to choose from; none where the user cannot see them, which hinders nothing."""
     try:
         return entities(gateway)
     except GatewayError:
         return pd.DataFrame({"id": [], "name": []})
-
-
-def _peek(gateway: Gateway, object: str) -> GatewayError | None:
-    """Why one record of the object cannot be read; None when it can."""
-    try:
-        gateway.read(query_function(object, ["RECORDNO"], None, after=0, pagesize=1, show_private=True))
-    except GatewayError as error:
-        return error
-    return None
 
 
 def _user_formats(gateway: Gateway, facts: dict[str, str]) -> Step:
@@ -191,30 +163,16 @@ def _user_formats(gateway: Gateway, facts: dict[str, str]) -> Step:
         return Step("date format", True, "not told by Sage Intacct; mm/dd/yyyy is assumed")
     facts["date format"] = f"{said['dateformat']}, {said.get('clock', '?')} hour clock"
     if any(said.get(name, right) != right for name, right in _FORMAT.items()):
-        raise _Failed("date format", _wrong_format(facts["date format"]))
+        raise Failed("date format", _wrong_format(facts["date format"]))
     return Step("date format", True, facts["date format"])
 
 
 def _wrong_format(seen: str) -> Diagnosis:
     return Diagnosis(
         cause=f"The web services user has the format {seen}; dates could be misread.",
-        remedy="Give the user the US format: dates as mm/dd/yyyy, a 24 hour clock.",
+        remedy="Give the user the US format: dates as mm/dd/yyyy, a 24 hour clock. What is sent is always mm/dd/yyyy; "
+        "what comes back is written the way this user likes it, and 03/02 cannot be told from 02/03.",
         who=WHO["administrator"],
         text=seen,
         where="Sage Intacct: User preferences of the web services user",
     )
-
-
-def _journal(gateway: Gateway, symbol: str) -> Step:
-    if not symbol:
-        return Step("journal", True, "none chosen yet (Account setup, Structure)")
-    known = journals(gateway)
-    found = known[known["symbol"] == symbol]
-    if len(found) and found.iloc[0]["status"] == "active":
-        return Step("journal", True, f"{symbol} {found.iloc[0]['title']}")
-    state = "is inactive" if len(found) else "does not exist"
-    raise _Failed("journal", Diagnosis(
-        cause=f"The journal {symbol} {state} in Sage Intacct.",
-        remedy="Choose another journal, or have this one added or activated.",
-        who=WHO["you"], text=symbol, where="Account setup page, Structure",
-    ))  # fmt: skip

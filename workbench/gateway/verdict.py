@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from workbench.errors import Busy, GatewayError
-from workbench.gateway.causes import UNRECOGNIZED, WHO, Cause, cause_of, leading
+from workbench.errors import GatewayError
+from workbench.gateway.causes import cause_of, cause_of_line, leading
 from workbench.gateway.reply import Trouble
 
 
@@ -40,10 +40,20 @@ class ConnectionTest:
     steps: tuple[Step, ...]
     diagnosis: Diagnosis | None = None
     facts: dict[str, str] = field(default_factory=dict)
+    answers: dict[str, str] = field(default_factory=dict)  # what this company answers where the documentation is silent
 
     def to_json(self) -> dict[str, Any]:
         """As plain values, to be kept with the connection."""
         return asdict(self)
+
+
+class Failed(Exception):
+    """A step failed; carries its name and the diagnosis."""
+
+    def __init__(self, step: str, diagnosis: Diagnosis) -> None:
+        super().__init__(step)
+        self.step = step
+        self.diagnosis = diagnosis
 
 
 def from_json(kept: dict[str, Any]) -> ConnectionTest:
@@ -54,13 +64,14 @@ def from_json(kept: dict[str, Any]) -> ConnectionTest:
         tuple(Step(**step) for step in kept["steps"]),
         Diagnosis(**told) if told else None,
         dict(kept["facts"]),
+        dict(kept.get("answers", {})),
     )
 
 
 def diagnose(error: GatewayError) -> Diagnosis:
     """What an error of the gateway means for whoever has to mend it."""
     trouble = leading(Trouble(*one) for one in error.errors)
-    cause = cause_of(trouble) if error.errors else _without_answer(error)
+    cause = cause_of(trouble) if error.errors else cause_of_line(error.message)
     return Diagnosis(
         cause=cause.cause,
         remedy=cause.remedy,
@@ -70,8 +81,3 @@ def diagnose(error: GatewayError) -> Diagnosis:
         where=cause.where,
         support_id=error.support_id,
     )
-
-
-def _without_answer(error: GatewayError) -> Cause:
-    who = WHO["nobody"] if isinstance(error, Busy) else WHO["network"]
-    return replace(UNRECOGNIZED, cause=error.message, remedy=error.remedy, who=who, where="this machine's network")
