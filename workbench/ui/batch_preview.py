@@ -51,6 +51,7 @@ def _token(desk: Desk, records: GLRecords, parameters: Parameters) -> str:
     return grids.version(
         [
             desk.url,
+            desk.workspace,
             records.run,
             *records.records["fingerprint"],
             repr(parameters),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import weakref
 from datetime import datetime
 
 import pandas as pd
@@ -13,6 +15,8 @@ from workbench.rules.payroll import PostedRun
 from workbench.ui import formats
 
 _KEY, _NEXT = "run", "run that is taken next"
+_NUMBERS: dict[int, tuple[weakref.ref[PostedRun], int]] = {}
+_COUNT = itertools.count()
 
 
 def runs(desk: Desk) -> pd.DataFrame:
@@ -50,9 +54,17 @@ def posted(desk: Desk, run: str) -> PostedRun:
     """The run as it was loaded; shared and read only."""
     known = payroll.runs(desk)
     loaded = known.loc[known["code"] == run, "loaded_at"]
-    return _posted(desk, desk.url, run, loaded.iloc[0] if len(loaded) else None)
+    return _posted(desk, (desk.url, desk.workspace), run, loaded.iloc[0] if len(loaded) else None)
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
-def _posted(_desk: Desk, url: str, run: str, loaded_at: datetime | None) -> PostedRun:
+def _posted(_desk: Desk, place: tuple[str, str], run: str, loaded_at: datetime | None) -> PostedRun:
     return payroll.posted_run(_desk, run)
+
+
+def number(run: PostedRun) -> int:
+    """A number no other run of this process has or had, whatever its code, client company and place in memory."""
+    kept = _NUMBERS.get(id(run))
+    if kept is None or kept[0]() is not run:
+        kept = _NUMBERS[id(run)] = (weakref.ref(run), next(_COUNT))
+    return kept[1]

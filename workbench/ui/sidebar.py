@@ -6,12 +6,13 @@ import streamlit as st
 
 from workbench.desk import Desk
 from workbench.flows.connections import saved_connection
-from workbench.ui import problems, run_in_hand, standing
+from workbench.ui import problems, run_in_hand, standing, start, workspace_choice
 
 
 def show(desk: Desk) -> None:
     """The sidebar of every page."""
     with st.sidebar, problems.shown():
+        desk = workspace_choice.pick(start.whole_desk())
         _workspace(desk)
         _run(desk)
 

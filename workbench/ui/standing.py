@@ -82,7 +82,7 @@ def _total(amounts: pd.Series) -> Decimal:
 
 def coverage(run: PostedRun, current: Setup) -> pd.DataFrame:
     """How much of the run's money has an account, per category and side."""
-    return _coverage(run, current, (run.code, id(run)), repr(current))
+    return _coverage(run, current, (run.code, run_in_hand.number(run)), repr(current))
 
 
 @st.cache_data(show_spinner=False, max_entries=16)

@@ -14,6 +14,7 @@ from workbench.desk import Desk
 from workbench.errors import WorkbenchError
 from workbench.flows import demo, workers
 from workbench.flows.connections import saved_connection
+from workbench.ui import workspace_choice
 
 STORE = "WORKBENCH_DATABASE_URL"
 DEMO = "WORKBENCH_DEMO"  # "off": open the store and nothing else
@@ -31,7 +32,12 @@ class Preparation:
 
 
 def desk() -> Desk:
-    """The desk of this process, on the store the environment names or the local one."""
+    """The desk in the workspace of the client in hand."""
+    return workspace_choice.desk(whole_desk())
+
+
+def whole_desk() -> Desk:
+    """The desk of this process, on the store the environment names or the local one; in the first workspace."""
     return _open(os.environ.get(STORE, ""))
 
 
@@ -73,7 +79,7 @@ def _make_ready(held: Desk, state: Preparation) -> None:
 
 def wait(held: Desk) -> None:
     """Show the steps while the app gets ready the first time; a failure is told and stops nothing."""
-    state = preparation(held, held.url)
+    state = preparation(whole_desk(), held.url)
     if not state.done.is_set():
         _show_steps(state)
     if state.problem and not st.session_state.get("start told"):
