@@ -30,6 +30,7 @@ def create_gl_records(
     Lines changed by hand keep their change and are reported, unless ``edits`` is "drop". A record in a live export is
     not created again: it is given as it was exported, with a finding that names the export.
     """
+    employees = [employees] if isinstance(employees, str) else employees
     posted, setup = payroll.posted_run(desk, run), current_setup(desk)
     with desk.read() as conn:
         run_id, version, exported = runs.current_id(conn, run), setups.latest(conn), store.live(conn, run)

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.money import from_cents, to_cents
+from workbench.rules.coding import combine
 from workbench.rules.gl_records import GLRecords, create_records
 from workbench.rules.payroll import PostedRun
 from workbench.rules.record_lines import codes_in
@@ -26,12 +27,11 @@ def coverage(run: PostedRun, setup: Setup) -> pd.DataFrame:
 
 def coverage_of(run: PostedRun, records: GLRecords) -> pd.DataFrame:
     """The coverage of records that were created of the whole run."""
-    lines = _lines(records)
-    sums = lines.groupby(["category", "side", "has_account"])["cents"].sum()
+    sums = _sums(records)
     rows = []
     for category, name, kind, cents in _used(run):
         for side in SIDES_OF_CLASS[kind]:
-            mapped, unmapped = (int(sums.get((category, side, has), 0)) for has in (True, False))
+            mapped, unmapped = (sums.get((category, side, has), 0) for has in (True, False))
             left_out = 0 if mapped or unmapped else cents
             rows.append((category, name, kind, side, mapped + unmapped + left_out, mapped, unmapped, left_out))
     frame = pd.DataFrame(rows, columns=["category", "name", "class", "side", *_AMOUNTS])
@@ -39,14 +39,17 @@ def coverage_of(run: PostedRun, records: GLRecords) -> pd.DataFrame:
     return frame.assign(**texts, **{name: from_cents(frame[name].to_numpy(dtype=np.int64)) for name in _AMOUNTS})
 
 
-def _lines(records: GLRecords) -> pd.DataFrame:
-    """Category, normal side, whether there is an account, and cents of every line."""
-    columns = {}
-    for name, source in (("category", "category"), ("side", "normal_side"), ("account", "account")):
-        codes, texts = codes_in(records.table, source)
-        columns[name] = pd.Categorical.from_codes(codes, texts)
-    frame = pd.DataFrame({**columns, "cents": records.table.column("cents").to_numpy()})
-    return frame.assign(has_account=frame["account"] != "").astype({"category": "str", "side": "str"})
+def _sums(records: GLRecords) -> dict[tuple[str, str, bool], int]:
+    """Cents by category, normal side and whether there is an account."""
+    category, categories = codes_in(records.table, "category")
+    side, sides = codes_in(records.table, "normal_side")
+    account, accounts = codes_in(records.table, "account")
+    has_account = np.array([text != "" for text in accounts], dtype=bool)[account]
+    ids, shown = combine((category, side, has_account), (len(categories), len(sides), 2))
+    cents = np.zeros(len(shown), dtype=np.int64)
+    np.add.at(cents, ids, records.table.column("cents").to_numpy())
+    keys = ((categories[category[i]], sides[side[i]], bool(has_account[i])) for i in shown)
+    return dict(zip(keys, cents.tolist(), strict=True))
 
 
 def _used(run: PostedRun) -> list[tuple[str, str, str, int]]:

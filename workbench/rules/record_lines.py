@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from workbench.frames import DTYPE, RECORD_LINES, conform, empty
 from workbench.money import from_cents, to_cents
-from workbench.rules.coding import Ints, dense, dictionary, text_array
+from workbench.rules.coding import Ints, combine, dense, dictionary, text_array
 from workbench.rules.sent_fields import pack_sent
 
 # The compact table: texts each kept once (origin, group and sent are JSON), amounts in cents.
@@ -57,6 +57,13 @@ def codes_in(table: pa.Table, name: str) -> tuple[Ints, list[str]]:
     if column.num_chunks > 1:
         column = column.unify_dictionaries()
     return dictionary(column)
+
+
+def distinct_texts(table: pa.Table, names: Sequence[str]) -> list[tuple[str, ...]]:
+    """The distinct combinations of some text columns, sorted."""
+    columns = [codes_in(table, name) for name in names]
+    _, shown = combine([codes for codes, _ in columns], [len(texts) for _, texts in columns])
+    return sorted(tuple(texts[codes[i]] for codes, texts in columns) for i in shown)
 
 
 def pack_codes(values: Sequence[str | int]) -> str:

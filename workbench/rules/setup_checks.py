@@ -15,6 +15,7 @@ from workbench.rules.chart_checks import check_chart
 from workbench.rules.coverage import coverage_of
 from workbench.rules.gl_records import GLRecords, create_records
 from workbench.rules.payroll import PostedRun
+from workbench.rules.record_lines import distinct_texts
 from workbench.rules.setup import Setup
 from workbench.rules.sides import COST_CLASSES, other_side
 from workbench.rules.structure import parse_structure
@@ -84,8 +85,8 @@ def _wrong_type(records: GLRecords, setup: Setup, chart: pd.DataFrame | None) ->
     if chart is None:
         return
     kinds = dict(zip(chart["account"], chart["type"], strict=True))
-    lines = records.lines[["category", "category_class", "normal_side", "account"]].drop_duplicates()
-    for row in lines.sort_values(["category", "normal_side", "account"]).to_dict("records"):
+    names = ("category", "normal_side", "account", "category_class")
+    for row in (dict(zip(names, texts, strict=True)) for texts in distinct_texts(records.table, names)):
         expense = row["normal_side"] == "debit" and setup.category(row["category"]).expense
         wanted = "incomestatement" if expense and row["category_class"] in COST_CLASSES else "balancesheet"
         kind = kinds.get(row["account"], "")
