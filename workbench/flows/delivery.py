@@ -41,8 +41,9 @@ def export_gl_batch(
 def intend(desk: Desk, batch: Batch) -> str:
     """Write the intent to export and queue it, in one commit, and give its key; nothing when it is there already."""
     _refuse_what_blocks(desk, batch)
-    worker_queue.prepare(desk.url)
+    worker_queue.prepare(desk)
     with desk.write() as conn:
+        ledger.one_intent_at_a_time(conn)
         held = {part.reference: ledger.get(conn, part.reference) for part in batch.parts}
         if not any(held.values()):
             _refuse_what_changed(conn, batch)

@@ -27,9 +27,14 @@ def _client(engine: Any) -> Any:
     )
 
 
-@lru_cache(maxsize=16)
-def prepare(url: str) -> None:
+def prepare(desk: Desk) -> None:
     """Make the queue's own tables in the store, when they are not there; before, never inside, a transaction."""
+    _prepared(desk.engine, desk.url)
+
+
+@lru_cache(maxsize=16)
+def _prepared(engine: Any, url: str) -> None:
+    """Once per opened store: the address alone may stand for another file by now (a backup put in its place)."""
     from dbos import DBOS
 
     DBOS.migrate(url)

@@ -15,7 +15,15 @@ from workbench.store.tables import export_records, exports
 UNFINISHED = ("planned", "sending", "sent", "unknown")  # a worker still has something to do
 NOT_LIVE = ("failed", "superseded", "withdrawn")  # proven not to be in Intacct: the records are free again
 
+_INTENT_LOCK = 7_402_261_186
+
 Row = Mapping[str, Any]
+
+
+def one_intent_at_a_time(conn: sa.Connection) -> None:
+    """Wait for whoever is writing an intent, until the end of the transaction: of two equal ones the second sees it."""
+    if conn.dialect.name == "postgresql":  # SQLite's writer already holds the only lock there is
+        conn.execute(sa.select(sa.func.pg_advisory_xact_lock(_INTENT_LOCK)))
 
 
 def insert(conn: sa.Connection, row: dict[str, Any], records: Sequence[str], at: datetime, actor: str) -> None:

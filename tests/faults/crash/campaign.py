@@ -9,11 +9,10 @@ from __future__ import annotations
 import gc
 import json
 import os
-import pickle
 import random
 import signal
+import subprocess
 import sys
-import traceback
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
@@ -22,9 +21,10 @@ from typing import Any
 import sqlalchemy as sa
 
 import workbench as wb
-from tests.conftest import SandboxProcess
+from tests.conftest import SandboxProcess, _announced
+from tests.faults.crash.forked import Ended, in_a_child
 from tests.faults.crash.ground import Clock, at_clock, make_ready, press_export, preview, revision_of
-from tests.faults.crash.points import Line, Lines, chosen
+from tests.faults.crash.points import Line, Lines, chosen, lines_of_the_state_machine
 from workbench.desk import Desk
 from workbench.flows.gl_batch import Batch
 from workbench.flows.verify import verify
@@ -43,6 +43,7 @@ class Tally:
     killed: int = 0
     killed_again: int = 0
     absent: int = 0
+    left: int = 0  # journals that came late, after theirs was checked and removed
     places: dict[str, int] = field(default_factory=dict)  # points per file
     duplicates: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
@@ -62,13 +63,13 @@ class Campaign:
     tally: Tally = field(default_factory=Tally)
     revision: int = 0
 
-    def run(self, most: int | None) -> Tally:
-        """Points of every trouble; lines of the state machine are done once each when only a share is wanted."""
+    def run(self, most: int | None, every_line: bool) -> Tally:
+        """Points of every trouble, ``most`` in all or all there are; ``every_line``: none of carry.py is left out."""
         done: set[Line] = set()
         for trouble in TROUBLES:
             seen = self._count(trouble)
-            places = chosen(seen, most and max(1, most // len(TROUBLES)), self.dice, done)
-            for place in places:
+            needed = lines_of_the_state_machine(seen) - done if every_line else set()
+            for place in chosen(seen, most and max(1, most // len(TROUBLES)), self.dice, needed):
                 done.add(seen[place - 1])
                 self._point(trouble, place, seen)
         return self.tally
@@ -89,7 +90,7 @@ class Campaign:
     def _count(self, trouble: str) -> list[Line]:
         """The lines of an export nobody kills."""
         batch = self._next(trouble)
-        _, seen = self._child(lambda: Lines(self.everywhere).during(lambda: self._export(batch)))
+        seen: list[Line] = self._child(lambda: Lines(self.everywhere).during(lambda: self._export(batch))).given
         self._check(batch, f"{trouble or 'no fault'}, not killed", "confirmed")
         self._clear(batch)
         assert seen
@@ -102,8 +103,8 @@ class Campaign:
         self.tally.places[path.rpartition("/")[2]] = self.tally.places.get(path.rpartition("/")[2], 0) + 1
         self.tally.killed += self._killed(batch, place)
         self.tally.killed_again += self._killed(batch, self.dice.randint(1, len(seen)))
-        state, _ = self._child(lambda: self._export(batch, resend=False))
-        self._check(batch, name, *([] if state else ["confirmed", "absent"]))
+        recovered = self._child(lambda: self._export(batch, resend=False))
+        self._check(batch, name, *([] if recovered.code else ["confirmed", "absent"]))
         if wb.export(self.desk, batch.reference).state == "absent":
             self.tally.absent += 1
             self._child(lambda: self._export(batch))
@@ -113,25 +114,15 @@ class Campaign:
     def _killed(self, batch: Batch, place: int) -> bool:
         """Export in a process that dies at the place; lines wander a little, so it may end before."""
         lines = Lines(self.everywhere, stop_at=place)
-        return self._child(lambda: lines.during(lambda: self._export(batch)))[0] == -signal.SIGKILL
+        return self._child(lambda: lines.during(lambda: self._export(batch))).code == -signal.SIGKILL
 
     def _export(self, batch: Batch, *, resend: bool = True) -> None:
         clock = Clock()
         press_export(at_clock(self.desk, clock), batch, clock, resend=resend)
 
-    def _child(self, work: Callable[[], Any]) -> tuple[int, Any]:
-        """Do the work in a forked process: how it ended (0, or the signal) and what it gave."""
+    def _child(self, work: Callable[[], Any]) -> Ended:
         self.desk.engine.dispose()  # no connection may be shared with the child
-        come, go = os.pipe()
-        child = os.fork()
-        if child == 0:
-            _as_child(work, go)
-        os.close(go)
-        with os.fdopen(come, "rb") as pipe:
-            given = pipe.read()
-        _, status = os.waitpid(child, 0)
-        ended = os.waitstatus_to_exitcode(status)
-        return ended, pickle.loads(given) if given else None
+        return in_a_child(work)
 
     def _check(self, batch: Batch, name: str, *states: str) -> None:
         """The sandbox's own books against the ledger, and the chain."""
@@ -154,18 +145,6 @@ class Campaign:
                 conn.execute(sa.delete(table).where(table.c.key == batch.reference))
 
 
-def _as_child(work: Callable[[], Any], go: int) -> None:
-    code = 1
-    try:
-        with os.fdopen(go, "wb") as pipe:
-            pipe.write(pickle.dumps(work()))
-        code = 0
-    except BaseException:
-        traceback.print_exc()
-    finally:
-        os._exit(code)
-
-
 def _sums(journal: dict[str, Any]) -> list[int]:
     sums = {"1": 0, "-1": 0}
     for line in journal["lines"]:
@@ -179,14 +158,18 @@ def _sent(batch: Batch) -> list[int]:
 
 
 def main(url: str, asked: dict[str, Any]) -> None:
-    """One campaign on the store at ``url``; prints its tally."""
-    sandbox = SandboxProcess(asked["sandbox"])
-    with Desk(url, actor="the campaign") as desk:
+    """One campaign on the store at ``url``, against a sandbox of its own; prints its tally."""
+    serve = [sys.executable, "-m", "workbench", "sandbox", "--port", "0", "--until-gone", str(os.getpid())]
+    with subprocess.Popen(serve, stdout=subprocess.PIPE, text=True) as process, Desk(url, actor="campaign") as desk:
+        sandbox = _announced(process)
         make_ready(desk, sandbox.credentials)
         batch = preview(desk, employees=["E1004"])
         campaign = Campaign(desk, sandbox, batch, random.Random(asked["seed"]), asked["everywhere"])
         campaign.warm_up()
-        print(json.dumps(asdict(campaign.run(asked["most"]))))
+        tally = campaign.run(asked["most"], asked["every_line"])
+        tally.left = len(sandbox.control("journals")["journals"])
+        process.terminate()
+    print(json.dumps(asdict(tally)))
 
 
 if __name__ == "__main__":

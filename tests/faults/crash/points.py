@@ -19,7 +19,7 @@ DELIVERY = (
     "store/audit.py", "gateway/journals.py", "gateway/outcome.py",
 )  # fmt: skip
 LIBRARIES = ("workbench", "requests", "urllib3", "http", "sqlite3", "sqlalchemy", "psycopg")
-EVERY_LINE_OF = str(HOME / "flows/carry.py")
+STATE_MACHINE = str(HOME / "flows/carry.py")
 
 Line = tuple[str, int]
 
@@ -59,12 +59,17 @@ class Lines:
         return self.seen
 
 
-def chosen(seen: list[Line], most: int | None, dice: random.Random, done: Iterable[Line] = ()) -> list[int]:
-    """Every point, or the first of each line of the state machine not done yet and a share of the others."""
+def chosen(seen: list[Line], most: int | None, dice: random.Random, must: Iterable[Line] = ()) -> list[int]:
+    """Every point, or the first of each line that must be among them and, up to ``most``, some of the others."""
     if most is None:
         return list(range(1, len(seen) + 1))
     first = {line: place for place, line in reversed(list(enumerate(seen, 1)))}
-    must = {place for line, place in first.items() if line[0] == EVERY_LINE_OF and line not in set(done)}
-    others = [place for place in range(1, len(seen) + 1) if place not in must]
-    more = max(0, min(most - len(must), len(others)))
-    return sorted(must | set(dice.sample(others, more)))
+    needed = {first[line] for line in must if line in first}
+    others = [place for place in range(1, len(seen) + 1) if place not in needed]
+    more = max(0, min(most - len(needed), len(others)))
+    return sorted(needed | set(dice.sample(others, more)))
+
+
+def lines_of_the_state_machine(seen: list[Line]) -> set[Line]:
+    """Those of the lines that carry an export from state to state."""
+    return {line for line in seen if line[0] == STATE_MACHINE}

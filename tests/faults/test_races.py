@@ -1,0 +1,120 @@
+"""Two people, two batches, two installations at the same moment; an old backup; clocks that are wrong.
+
+`RACES=200 python -m pytest tests/faults/test_races.py -s` is the long campaign.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+import workbench as wb
+from tests.faults.crash.ground import KEY, Clock, at_clock, carry_on, make_ready, press_export, preview
+from workbench.desk import Desk
+from workbench.flows import carry, delivery
+
+ROOT = Path(__file__).resolve().parents[2]
+RACES = int(os.environ.get("RACES", "10"))
+
+forks = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+
+
+@forks
+def test_whoever_presses_export_at_the_same_moment_one_draft_is_sent(store_url, sandbox, tmp_path):
+    ran = subprocess.run(
+        [sys.executable, "-m", "tests.faults.crash.races", store_url, f"sqlite:///{tmp_path / 'other.sqlite'}"],
+        cwd=ROOT,
+        env={**os.environ, "WORKBENCH_KEY": KEY},
+        input=json.dumps({"sandbox": sandbox.environment, "races": RACES}),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    found = json.loads(ran.stdout.splitlines()[-1])
+    for kind, races in found.items():
+        print(kind, len(races), dict(Counter(" ".join(race["states"]) for race in races)))
+        assert [race["codes"] for race in races if any(race["codes"])] == []
+        assert [race["journals"] for race in races] == [1] * RACES, kind
+    for race in found["same"]:  # four people, one export
+        assert race["states"] == ["confirmed"] * 4 and race["creates"] == 1
+        events = Counter(race["events"])  # one intent; whoever lets another pass before the call takes it back
+        assert race["events"][0] == "planned" and events["planned"] == events["sending"] >= 1
+    for race in found["overlapping"]:  # a record is in one of two batches
+        assert race["states"] == ["confirmed", "refused"] and race["creates"] == 1
+    for race in found["installations"]:  # each has its own ledger, Intacct has one journal
+        assert race["states"] == ["confirmed"] * 2
+
+
+@pytest.fixture
+def desk(sqlite_url, sandbox):
+    with Desk(sqlite_url) as desk:
+        yield make_ready(desk, sandbox.credentials)
+
+
+def creates(sandbox):
+    return sandbox.control("stats")["requests"].get("create GLBATCH", 0)
+
+
+def test_a_day_old_backup_restored_adopts_the_draft_and_sends_nothing(desk, sandbox, tmp_path):
+    store = tmp_path / "workbench.sqlite"
+    desk.engine.dispose()
+    shutil.copy(store, tmp_path / "backup.sqlite")
+    batch = preview(desk)
+    press_export(desk, batch, Clock())
+    desk.engine.dispose()
+    for file in tmp_path.glob("workbench.sqlite*"):
+        file.unlink()
+    shutil.copy(tmp_path / "backup.sqlite", store)
+    with Desk(desk.url) as restored:
+        clock = Clock(timedelta(days=1))
+        again = preview(at_clock(restored, clock))
+        assert again.reference == batch.reference and len(wb.exports(restored)) == 0
+        press_export(restored, again, clock)
+        assert list(wb.history(restored, again.reference)["event"]) == ["planned", "confirmed"]
+    assert creates(sandbox) == len(sandbox.control("journals")["journals"]) == 1
+
+
+class Wrong(Clock):
+    """A clock that somebody may set, seen in some time zone; the machine's ticks go on as they are."""
+
+    def __init__(self, at=None, zone=UTC):
+        super().__init__(at - datetime.now(UTC) if at else timedelta(0))
+        self.zone, self.set = zone, timedelta(0)
+
+    def __call__(self):
+        return (super().__call__() + self.set).astimezone(self.zone)
+
+
+TORONTO = ZoneInfo("America/Toronto")
+WRONG = {
+    "an hour ahead": (None, UTC, timedelta(hours=1)),
+    "a day ahead": (None, UTC, timedelta(days=1)),
+    "an hour behind": (None, UTC, timedelta(hours=-1)),
+    "summer time begins": (datetime(2026, 3, 8, 6, 59, 57, tzinfo=UTC), TORONTO, timedelta(0)),
+    "summer time ends": (datetime(2026, 11, 1, 5, 59, 57, tzinfo=UTC), TORONTO, timedelta(0)),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_wrong_clock_makes_nobody_believe_too_early_that_a_draft_did_not_arrive(desk, sandbox, name):
+    """The draft is not there for ten seconds, of a horizon of twelve: until then it is unknown, never absent."""
+    at, zone, moved = WRONG[name]
+    clock = Wrong(at, zone)
+    at_clock(desk, clock)
+    sandbox.control("faults", faults=[{"kind": "late_commit", "on": "create GLBATCH", "delay": 600}])
+    key = delivery.intend(desk, preview(desk))
+    carry.step(desk, key)
+    clock.set = moved
+    for second in range(1, 11):
+        assert carry.step(desk, key) > timedelta(0)
+        assert wb.export(desk, key).state == "unknown"
+        clock.ahead += timedelta(seconds=1)
+    sandbox.control("advance_clock", seconds=600)
+    assert carry_on(desk, key, clock, resend=False) == "confirmed"
+    assert len(sandbox.control("journals")["journals"]) == 1
