@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from tests.rules.building import SAMPLE, sample_run, sample_setup
+from workbench.frames import RECORD_LINES, conform
 from workbench.rules.batch import make_batch
 from workbench.rules.gl_records import create_records
 from workbench.rules.setup import CategoryAccounts, with_category
@@ -87,6 +88,15 @@ def test_every_line_says_why_it_has_its_account(run):
     lines = create_records(run, sample_setup()).lines
     assert lines["trace"][0] == "6010: structure {category_gl}: category_gl 6010 from Payroll category 101, debit"
     assert lines["trace"].str.startswith(lines["account"][0]).sum() and (lines["trace"] != "").all()
+
+
+def test_the_lines_are_a_frame_of_their_schema(run):
+    records = create_records(run, sample_setup())
+    assert conform(records.lines, RECORD_LINES, records.dimensions).equals(records.lines)
+    assert records.lines["line"].groupby(records.lines["employee"]).max().tolist() == [19, 22, 29, 19, 16]
+    cards = run.paycards.iloc[records.lines["paycard_line"]]
+    assert cards["category"].tolist() == records.lines["category"].tolist()
+    assert cards["employee"].tolist() == records.lines["employee"].tolist()
 
 
 def test_keys_of_lines_do_not_change_with_the_setup(run):

@@ -47,7 +47,7 @@ def read_tree(text: str) -> Node:
         raise YamlRefused(f"The text has {len(text):,} characters; {MAX_CHARACTERS:,} is the limit.")
     try:
         events = iter(list(yaml.parse(text, Loader=_Loader)))
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, UnicodeError) as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be read"
         raise YamlRefused(f"Not YAML: {problem}.", mark.line + 1 if mark else 0) from None
