@@ -85,9 +85,11 @@ records:
         encoding="utf-8",
     )
     client = own(company_file=str(file))
-    assert client.rows(query("CREW", "id name", rest="<orderby><order><field>id</field></order></orderby>")) == [
-        {"id": "10001", "name": "Night crew"},
-        {"id": "10002", "name": "Day crew"},
+    assert client.rows(
+        query("CREW", "id name updatedBy", rest="<orderby><order><field>id</field></order></orderby>")
+    ) == [
+        {"id": "10001", "name": "Night crew", "updatedBy": ""},
+        {"id": "10002", "name": "Day crew", "updatedBy": ""},
     ]
     assert (
         texts(client.result("<getDimensions/>").findall("data/dimensions/dimension")[-1])["userDefinedDimension"]

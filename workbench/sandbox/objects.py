@@ -134,7 +134,13 @@ def kind_of(object_type: ObjectType, dotted: str) -> str:
 def add_dimension(name: str) -> None:
     """Make an object of a user-defined dimension, a field of it on lines and a requirement of it on accounts."""
     known = catalogue()
-    entry = {"id": "id", "audit": "false", "fields": {"id": "integer readonly", "name": "text required"}}
+    fields = {
+        "id": "integer readonly",
+        "name": "text required",
+        "createdBy updatedBy": "text readonly",
+        "createdAt updatedAt": "timestamp readonly",
+    }
+    entry = {"id": "id", "audit": "false", "fields": fields}
     known[name] = _object_type(name, entry)
     for lines in ("GLENTRY", "TIMESHEETENTRY"):
         known[lines].fields[f"GLDIM{name}"] = Field(f"GLDIM{name}", "integer", custom=True)
