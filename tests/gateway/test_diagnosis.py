@@ -23,7 +23,7 @@ def test_a_good_connection_passes_every_step(opened: Opener) -> None:
     assert outcome.ok and outcome.diagnosis is None and all(one.ok for one in outcome.steps)
     assert steps(outcome) == list(diagnosis.STEPS)
     assert outcome.facts["company"] == "WORKBENCH-DEMO" and outcome.facts["session"] == "120 minutes"
-    assert outcome.facts["entities"] == "E100 Ontario, E200 Quebec"
+    assert outcome.entities == {"E100": "Ontario", "E200": "Quebec"}
 
 
 FAILURES: dict[str, tuple[dict[str, str], str, str, str]] = {

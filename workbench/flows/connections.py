@@ -18,7 +18,7 @@ from workbench.errors import ConnectionMissing, WorkbenchError
 from workbench.flows import sealing
 from workbench.gateway import diagnosis
 from workbench.gateway.budget import calls
-from workbench.gateway.diagnosis import STEPS, ConnectionTest, Diagnosis, Step, from_json
+from workbench.gateway.diagnosis import STEPS, ConnectionTest, Diagnosis, Step, from_json, steps_of
 from workbench.gateway.endpoint import PUBLIC_ENDPOINT, Kind, endpoint_kind
 from workbench.gateway.gateway import Gateway
 from workbench.gateway.patience import Patience
@@ -29,8 +29,9 @@ from workbench.store import audit, slots
 from workbench.store import connections as store
 
 __all__ = [
-    "STEPS", "Connection", "ConnectionTest", "Diagnosis", "Step", "api_calls", "connect", "connections", "gateway",
-    "saved_connection", "set_active", "test_connection", "trace",
+    "PUBLIC_ENDPOINT", "STEPS", "Connection", "ConnectionTest", "Diagnosis", "Step", "api_calls", "connect",
+    "connections", "copy_connection", "gateway", "kept_connection", "saved_connection", "set_active", "steps_of",
+    "test_connection", "trace",
 ]  # fmt: skip
 
 HORIZON_SECONDS: dict[Kind, int] = {"intacct": 20 * 60, "sandbox": 12}
@@ -122,6 +123,32 @@ def saved_connection(desk: Desk, interface: str) -> Connection | None:
     """The connection of an interface, without its passwords; None when none is saved or it is turned off."""
     row = _row(desk, interface)
     return _connection(row) if row and row["active"] else None
+
+
+def kept_connection(desk: Desk, interface: str) -> Connection | None:
+    """The connection of an interface, turned on or off, without its passwords; None when none is saved."""
+    row = _row(desk, interface)
+    return _connection(row) if row else None
+
+
+def copy_connection(desk: Desk, source: str, target: str) -> Connection:
+    """Give an interface the account, sender and entity of another one; the passwords are sealed anew, never shown."""
+    row = _row(desk, source)
+    if row is None:
+        raise _missing(source)
+    held = sealing.credentials(desk, row)
+    return connect(
+        desk,
+        target,
+        company=held.company,
+        user=held.user,
+        password=held.password.reveal(),
+        entity=held.entity,
+        sender_id=held.sender_id,
+        sender_password=held.sender_password.reveal(),
+        endpoint=held.endpoint,
+        horizon_seconds=row["horizon_seconds"],
+    )
 
 
 def set_active(desk: Desk, interface: str, active: bool) -> None:

@@ -6,8 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-import pandas as pd
-
 from workbench.errors import GatewayError, NotSent, Rejected, SenderRefused, SignInRefused
 from workbench.gateway import posting
 from workbench.gateway.causes import WHO, cause_of, leading
@@ -47,8 +45,12 @@ def test(
     """Walk from the gateway to the journal and stop at the first step that fails; ``today`` as the user's day."""
     steps: list[Step] = []
     facts = _facts(gateway)
+    known: dict[str, str] = {}
     answers: dict[str, str] = {}
     try:
+        for step in _signing_in(gateway):
+            steps.append(step)
+        known.update(_entities(gateway))
         for step in _walk(gateway, interface, journal, today, facts, answers):
             steps.append(step)
     except GatewayError as error:  # the line broke between two steps
@@ -56,9 +58,9 @@ def test(
     except Failed as failure:
         failed = failure
     else:
-        return ConnectionTest(True, tuple(steps), None, facts, answers)
+        return ConnectionTest(True, tuple(steps), None, facts, known, answers)
     steps.append(Step(failed.step, False, failed.diagnosis.cause))
-    return ConnectionTest(False, tuple(steps), failed.diagnosis, facts, answers)
+    return ConnectionTest(False, tuple(steps), failed.diagnosis, facts, known, answers)
 
 
 def _after(steps: Sequence[Step], interface: str) -> str:
@@ -75,12 +77,10 @@ def _facts(gateway: Gateway) -> dict[str, str]:
 def _walk(
     gateway: Gateway, interface: str, symbol: str, today: date | None, facts: dict[str, str], answers: dict[str, str]
 ) -> Iterator[Step]:
-    yield from _signing_in(gateway)
     session = kept_session(gateway.credentials)
     if session is not None and session.lifetime:
         facts["session"] = f"{session.lifetime / 60:.0f} minutes"
     yield from rights(gateway, interface)
-    facts["entities"] = ", ".join(f"{one.id} {one.name}" for one in _entities(gateway).itertuples())
     yield _user_formats(gateway, facts)
     if interface == "gl_export":
         yield from posting.journal(gateway, symbol)
@@ -143,12 +143,12 @@ def _password_or_entity(gateway: Gateway, diagnosis: Diagnosis) -> tuple[str, Di
     )
 
 
-def _entities(gateway: Gateway) -> pd.DataFrame:
+def _entities(gateway: Gateway) -> dict[str, str]:
     """The entities to choose from; none where the user cannot see them, which hinders nothing."""
     try:
-        return entities(gateway)
+        return {one.id: one.name for one in entities(gateway).itertuples() if one.status != "inactive"}
     except GatewayError:
-        return pd.DataFrame({"id": [], "name": []})
+        return {}
 
 
 def _user_formats(gateway: Gateway, facts: dict[str, str]) -> Step:

@@ -40,6 +40,7 @@ class ConnectionTest:
     steps: tuple[Step, ...]
     diagnosis: Diagnosis | None = None
     facts: dict[str, str] = field(default_factory=dict)
+    entities: dict[str, str] = field(default_factory=dict)  # id and name of those to choose from
     answers: dict[str, str] = field(default_factory=dict)  # what this company answers where the documentation is silent
 
     def to_json(self) -> dict[str, Any]:
@@ -64,6 +65,7 @@ def from_json(kept: dict[str, Any]) -> ConnectionTest:
         tuple(Step(**step) for step in kept["steps"]),
         Diagnosis(**told) if told else None,
         dict(kept["facts"]),
+        dict(kept.get("entities", {})),
         dict(kept.get("answers", {})),
     )
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from workbench.desk import Desk
 from workbench.flows import connections
-from workbench.gateway.diagnosis import STEPS, ConnectionTest, Diagnosis
-from workbench.interfaces import GL_EXPORT
+from workbench.flows.connections import ConnectionTest, Diagnosis, Step
+from workbench.interfaces import Interface
 from workbench.ui import formats
 
 NAMES = {
@@ -19,64 +21,71 @@ NAMES = {
     "rights": "The user may read what is needed",
     "date format": "Dates are read safely",
     "journal": "The payroll journal is there",
+    "periods": "The reporting periods",
+    "answers": "Open questions are answered",
 }
-ASK = """\
-To connect the payroll workbench to Sage Intacct, please:
-
-1. Authorize the sender: Company > Setup tab > Configuration > Company > Security tab > Edit >
-   Web Services Authorizations > Add. Sender ID: {sender} (capital and small letters count). Status: Active.
-2. Add a web services user: Company > Admin > Users, Roles, and Groups > Web Services User Information > Add.
-   Its role needs: General Ledger: accounts, journals, journal entries (list, view, add); Company: departments,
-   locations, entities (list, view); Projects: projects, tasks, cost types where they are used (list, view).
-   Its formats: dates mm/dd/yyyy, 24 hour clock.
-3. Send me: the company ID, the user name and password, and the entity's short name when drafts go to one entity.
-"""
+OWN = {"sender", "company", "sign-in", "entity"}  # steps whose detail is what was typed
 
 
-def show(desk: Desk) -> None:
-    """The last test, or before any connection what to ask the administrator for."""
-    saved = connections.saved_connection(desk, GL_EXPORT.name)
-    if saved and saved.test:
-        _steps(saved.test)
-        if saved.test.diagnosis:
-            _diagnosis(saved.test.diagnosis)
-    sender = saved.sender_id if saved else "(the sender ID you were given)"
-    with st.expander("What to ask the Sage Intacct administrator for", icon=":material/mail:", expanded=saved is None):
-        st.code(ASK.format(sender=sender), language=None, wrap_lines=True)
+def show(desk: Desk, interface: Interface) -> None:
+    """The last test of an interface: the failure first, then every step, then the facts about the company."""
+    saved = connections.kept_connection(desk, interface.name)
+    if saved is None or saved.test is None:
+        return
+    st.subheader(f"Last test of {interface.title}", anchor=False)
+    if saved.test.diagnosis:
+        diagnosis(saved.test.diagnosis)
+    steps(saved.test, connections.steps_of(interface.name), NAMES)
+    _facts(saved.test)
 
 
-def _steps(test: ConnectionTest) -> None:
-    st.subheader("Last test", anchor=False)
+def steps(test: ConnectionTest, names: Sequence[str], words: dict[str, str]) -> None:
+    """One line for each step with a tick, a cross, or a ring where it was not reached."""
     with st.container(border=True, gap="xsmall"):
-        for name in STEPS:
-            mine = [step for step in test.steps if step.name == name]
-            _step(NAMES[name], mine)
+        for name in names:
+            _step(words[name], [step for step in test.steps if step.name == name])
 
 
-def _step(name: str, mine: list) -> None:  # type: ignore[type-arg]
-    ok = bool(mine) and all(step.ok for step in mine)
-    mark = (
-        ":gray[:material/circle:]"
-        if not mine
-        else ":green[:material/check_circle:]"
-        if ok
-        else ":red[:material/error:]"
-    )
+def _step(name: str, mine: Sequence[Step]) -> None:
+    ok = all(step.ok for step in mine)
     label, seen = st.columns([2, 5])
-    label.markdown(f"{mark} {name}" if mine else f"{mark} :gray[{name}]")
-    with seen:
-        st.text(", ".join(step.detail for step in mine) if mine else "not reached")
+    if not mine:
+        label.markdown(f":gray[:material/circle: {name}]")
+        seen.markdown(":gray[not reached]")
+        return
+    sign = ":green[:material/check_circle:]" if ok else ":red[:material/error:]"
+    label.markdown(f"{sign} {name}")
+    seen.markdown(formats.plain(_detail(mine)))
 
 
-def _diagnosis(told: Diagnosis) -> None:
-    st.error(
-        f"**Cure:** {formats.plain(told.remedy)}\n\n**Who can do it:** {formats.plain(told.who)}"
-        + (f"\n\n**Where:** {formats.plain(told.where)}" if told.where else ""),
-        title=told.cause,
-        icon=":material/error:",
-    )
-    said = " ".join(
-        part for part in (told.code, told.text, told.support_id and f"(support ID {told.support_id})") if part
-    )
-    if said:
-        st.caption(f"Sage Intacct said: {formats.plain(said)}")
+def _detail(mine: Sequence[Step]) -> str:
+    """What was seen; "reads" is said once for all that is read."""
+    reads = [step.detail.removeprefix("reads ") for step in mine if step.ok and step.detail.startswith("reads ")]
+    rest = [step.detail for step in mine if not (step.ok and step.detail.startswith("reads "))]
+    return "; ".join([*(["reads " + ", ".join(reads)] if reads else []), *rest])
+
+
+def diagnosis(told: Diagnosis) -> None:
+    """Cause, cure, who can do it and where; what Intacct itself said under it."""
+    lines = [
+        f"**Cure:** {formats.plain(told.remedy)}",
+        f"**Who can do it:** {formats.plain(told.who)}",
+        *([f"**Where:** {formats.plain(told.where)}"] if told.where else []),
+    ]
+    st.error("  \n".join(lines), title=told.cause, icon=":material/error:")
+    if told.code or told.support_id:
+        support = f" (support ID {told.support_id})" if told.support_id else ""
+        st.caption(f"Sage Intacct said: {formats.plain(f'{told.code} {told.text}{support}')}")
+    elif told.text and told.text != told.cause:
+        st.caption(f"Seen: {formats.plain(told.text)}")
+
+
+def _facts(test: ConnectionTest) -> None:
+    known = {**test.facts, **test.answers}
+    if test.entities:
+        known["entities"] = ", ".join(f"{one} {name}" for one, name in test.entities.items())
+    if known:
+        with st.expander("What was found out about this company", icon=":material/fact_check:", key="facts"):
+            st.table(
+                {formats.plain(k[0].upper() + k[1:]): formats.plain(v) for k, v in known.items()}, border="horizontal"
+            )

@@ -31,7 +31,6 @@ def pick(first: Desk) -> Desk:
         chosen = st.selectbox("Client", known, index=known.index(st.session_state[_KEY]), format_func=title)
         if chosen != st.session_state[_KEY]:
             _change_to(chosen)
-            st.rerun()
     _in_address()
     _begin(first)
     return desk(first)
@@ -43,12 +42,16 @@ def title(name: str) -> str:
 
 
 def _change_to(name: str) -> None:
-    """Everything picked, typed or opened on a page belongs to the client before: none of it comes along."""
+    """Everything picked, typed or opened belongs to the client before: none of it comes along.
+
+    Home begins afresh; a page drawn again in place would keep in the browser what was typed on it.
+    """
     for key in list(st.session_state):
         if key not in _LEFT_ALONE:
             del st.session_state[key]
     st.query_params.clear()
     st.session_state[_KEY] = name
+    st.switch_page("pages/home.py")
 
 
 def _in_address() -> None:
