@@ -31,6 +31,12 @@ REQUIRED_FLAG: dict[str, str] = {
 }
 
 
+def dimension_of(field: str) -> str:
+    """The dimension whose journal line field this is; a further one by the name that follows GLDIM."""
+    known = {name: dimension for dimension, name in INTACCT_FIELD.items()}
+    return known.get(field) or field.removeprefix("GLDIM").lower()
+
+
 def intacct_field(dimension: str, further: Mapping[str, str] | None = None) -> str:
     """The journal line field of a dimension: the standard one, the configured one, or GLDIM + NAME."""
     if dimension in INTACCT_FIELD:

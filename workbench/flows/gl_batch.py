@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -94,17 +94,17 @@ def preview_gl_batch(
     ``largest_journal`` is sent as several journals, each balanced.
     """
     journal, (company, entity) = setup.current_setup(desk).journal, _place(desk)
-    employees = tuple(sorted(records.records["employee"]))
+    employees, source = tuple(sorted(records.records["employee"])), source_entity or ""
     entities = code_finder.entity_of_location(desk)
-    made = rules_batch.make_batch(
-        records, detail=detail, description=description, source_entity=source_entity or "", entities=entities
-    )
+    asked: dict[str, Any] = {"detail": detail, "description": description, "source_entity": source}
+    made = rules_batch.make_batch(records, entities=entities, **asked)
     standing = standing_of(desk, company, records.run, employees)
     key, revision = _key_and_revision(company, entity, records.run, employees, standing)
-    identity = {"journal": journal, "batch_date": batch_date.isoformat(), "source_entity": source_entity or ""}
+    identity = {"journal": journal, "batch_date": batch_date.isoformat(), "source_entity": source}
     groups = split_employees(records, detail, largest_journal) if len(made.lines) > largest_journal else [employees]
-    parts = _parts(records, made, groups, key, detail, description, source_entity or "", entities, identity)
-    header = _of_header(desk, records.run, journal, batch_date, description)
+    parts = _parts(records, made, groups, key, detail, description, source, entities, identity)
+    against = _of_header(desk, records.run, journal, batch_date, description)
+    against += _of_lines(desk, made.lines, entity, entities) + _of_standing(desk, parts, standing, made.debit)
     return Batch(
         run=records.run,
         employees=employees,
@@ -112,18 +112,12 @@ def preview_gl_batch(
         debit=made.debit,
         credit=made.credit,
         balanced=records.balanced and made.debit == made.credit,
-        findings=records.findings.errors
-        + made.findings
-        + _of_selection(records)
-        + header
-        + batch_checks.check_scope(made.lines, entity, entities)
-        + chart_checks.check_chart(made.lines, code_finder.chart_or_none(desk), code_finder.values_or_none(desk))
-        + _of_standing(desk, parts, standing, made.debit),
+        findings=records.findings.errors + made.findings + _of_selection(records) + against,
         reference=key,
         batch_date=batch_date,
         description=description,
         detail=detail,
-        source_entity=source_entity or "",
+        source_entity=source,
         journal=journal,
         company=company,
         entity=entity,
@@ -139,6 +133,11 @@ def _place(desk: Desk) -> tuple[str, str]:
     """The company and entity of the connection; blank while there is none."""
     connection = saved_connection(desk, INTERFACE)
     return (connection.company, connection.entity) if connection else ("", "")
+
+
+def _of_lines(desk: Desk, lines: pd.DataFrame, entity: str, entities: Mapping[str, str] | None) -> Findings:
+    chart, values = code_finder.chart_or_none(desk), code_finder.values_or_none(desk)
+    return batch_checks.check_scope(lines, entity, entities) + chart_checks.check_chart(lines, chart, values)
 
 
 def _of_header(desk: Desk, run: str, journal: str, batch_date: date, description: str) -> Findings:

@@ -7,7 +7,7 @@ from decimal import ROUND_DOWN, Decimal
 
 import pandas as pd
 
-from workbench.fields import INTACCT_FIELD
+from workbench.fields import dimension_of
 from workbench.money import show
 
 
@@ -44,12 +44,9 @@ def share(part: Decimal, whole: Decimal) -> str:
     return f"{percent.quantize(Decimal('0.01'), rounding=ROUND_DOWN)} %"
 
 
-_FIELD_WORDS = {field: dimension.replace("_", " ").capitalize() for dimension, field in INTACCT_FIELD.items()}
-
-
 def field(name: str) -> str:
-    """An Intacct field as a heading: PROJECTID reads Project, GLDIMCREW reads Crew."""
-    return _FIELD_WORDS.get(name) or name.removeprefix("GLDIM").capitalize()
+    """The journal line field of a dimension as a heading: Project, Cost type, Crew."""
+    return dimension_of(name).replace("_", " ").capitalize()
 
 
 def count(number: int, one: str, many: str = "") -> str:
