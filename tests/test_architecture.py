@@ -77,7 +77,7 @@ FLOAT_IS_RIGHT = {
     "workbench/flows/worker.py run": "seconds between two looks",
     "workbench/flows/workers.py start_worker": "seconds between two looks",
     "workbench/rules/payroll_cells.py _meant": "how alike two names are",
-    "workbench/rules/record_checks.py _too_large": "a bound far above any sum that is kept; whole cents would wrap around",
+    "workbench/rules/record_checks.py _too_large": "a bound far above any kept sum; whole cents would wrap around",
     "workbench/store/slots.py": "seconds a call waits for its turn",
 }
 MIGRATIONS = "workbench/store/migrations/"  # written once, never changed, as long as the tables are
