@@ -64,7 +64,8 @@ def is_gone(header: JournalHeader) -> bool:
 def differences_of(row: Row, header: JournalHeader, sent: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     """Every difference between what was sent and what was found: header fields first, then lines."""
     wanted = {"journal": row["journal"], "batch date": row["batch_date"], "description": row["description"]}
-    there = {"journal": header.journal, "batch date": header.batch_date, "description": header.title}
+    there: dict[str, str | date] = {"journal": header.journal, "batch date": header.batch_date}
+    there["description"] = header.title
     wanted["reference"], there["reference"] = row["key"], header.reference
     heads = [_header_difference(name, wanted[name], there[name]) for name in wanted if wanted[name] != there[name]]
     lines = compare(sent, found)

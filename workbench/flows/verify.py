@@ -37,7 +37,8 @@ def verify(desk: Desk) -> Report:
     by the anchor it carried into Intacct. Whoever rewrites trail and ledger alike is found only in Intacct's history.
     """
     with desk.read() as conn:
-        standing = ledger.listing(conn, everywhere=True)  # before the trail: what is written meanwhile stands in the trail only
+        # The ledger before the trail: what is written meanwhile then stands in the trail only.
+        standing = ledger.listing(conn, everywhere=True)
         problems = audit.broken(conn)
         rows = audit.listing(conn)
     told: dict[str, list[audit.Row]] = {}

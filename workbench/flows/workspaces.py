@@ -17,7 +17,7 @@ def workspaces(desk: Desk) -> list[str]:
 
 
 def add_workspace(desk: Desk, name: str) -> Desk:
-    """Begin a workspace for a client company and give the desk in it; WorkbenchError when the name is taken or blank."""
+    """Begin a workspace for a client and give the desk in it; WorkbenchError when the name is taken or blank."""
     name = name.strip()
     if not name:
         raise WorkbenchError("A workspace needs a name.", "Enter the client's name.")
