@@ -90,7 +90,8 @@ def _send(desk: Desk, gateway: Gateway, row: Row) -> Wait:
         mine = ledger.get(conn, row["key"])
     assert mine is not None
     if not _still_mine(desk, mine, row["fence"] + 1, sent_at):
-        _move(desk, mine, "planned", sent_at=None)
+        if mine["fence"] == row["fence"] + 1:  # slept, and nobody moved it meanwhile; else it is theirs
+            _move(desk, mine, "planned", sent_at=None)
         return NOW
     outcome = create_draft(gateway, row["payload"], row["key"], horizon.longest_pause(_horizon(row)).total_seconds())
     return _outcome(desk, mine, outcome)
