@@ -51,7 +51,9 @@ def test_a_refresh_keeps_everything(connected: Desk) -> None:
     chart = code_finder.refresh_code_finder(connected, told.append)
     pd.testing.assert_frame_equal(chart, code_finder.gl_codes(connected))
     assert len(chart) == 63 and chart.set_index("account").at["6000", "status"] == "inactive"
-    assert told == ["Chart of accounts", "Journals", "Entities", "Periods", "Dimensions"]
+    assert told == ["Chart of accounts", "Journals", "Entities", "Periods", "Time types", "Dimensions"]
+    types = code_finder.time_types(connected).set_index("name")["status"]
+    assert types["101"] == "active" and types["199"] == "inactive"
     assert {"PYRJ", "GJ", "PYRJ-OLD"} <= set(code_finder.journals(connected)["symbol"])
     assert code_finder.dimension_values(connected, "project")["code"].tolist() == ["P100", "P200", "P050"]
     values = code_finder.values_or_none(connected)
@@ -59,7 +61,7 @@ def test_a_refresh_keeps_everything(connected: Desk) -> None:
         "department", "location", "project", "task", "cost_type", "class", "employee",
     }  # fmt: skip
     kept = code_finder.contents(connected)
-    assert set(kept["read_by"]) == {"ana"} and len(kept) == 11
+    assert set(kept["read_by"]) == {"ana"} and len(kept) == 12
 
 
 def test_every_location_has_its_entity(connected: Desk) -> None:
@@ -108,3 +110,9 @@ def test_what_is_kept_needs_neither_intacct_nor_its_password(connected: Desk, sa
     before = sandbox.control("stats")
     code_finder.gl_codes(connected), code_finder.values_or_none(connected), code_finder.journals(connected)
     assert sandbox.control("stats") == before
+
+
+def test_time_types_the_user_may_not_read_leave_the_rest_alone(connected: Desk, sandbox: Any) -> None:
+    sandbox.control("set", setting="users.payroll_ws.denied", value={"TIMETYPE": "ALL"})
+    assert len(code_finder.refresh_code_finder(connected)) == 63
+    assert len(code_finder.time_types(connected)) == 0

@@ -383,7 +383,7 @@ def test_todays_period_is_named_and_what_cannot_be_read_is_said(opened: Opener, 
         outcome = diagnosis.test(opened(QUICK), "gl_export", "PYRJ", day)
         return next(one.detail for one in outcome.steps if one.name == "periods")
 
-    assert periods(DAY).startswith("0 reporting periods")
+    assert periods(DAY).startswith("no reporting periods with dates")
     dates = {"START_DATE": "2026-02-01", "END_DATE": "2026-02-28"}
     sandbox.control("add", object="REPORTINGPERIOD", fields={"NAME": "Month Ended February 2026", **dates})
     assert "today lies in Month Ended February 2026" in periods(DAY) and "round-trip proof" in periods(DAY)

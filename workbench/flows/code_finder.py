@@ -16,17 +16,19 @@ from workbench.store import audit, snapshots
 
 INTERFACE = "gl_export"
 
-_CHART = "accounts"
+CHART_NAME = "accounts"
 _DIMENSION = "dimension "
 _LISTS: dict[str, Callable[[Gateway], pd.DataFrame]] = {
     "journals": reads.journals,
     "entities": reads.entities,
     "periods": reads.periods,
+    "time types": reads.time_types,
 }
 _COLUMNS = {
     "journals": ("symbol", "title", "status"),
     "entities": ("id", "name", "status"),
     "periods": ("name", "start", "end"),
+    "time types": ("name", "status", "earning_type", "account"),
 }
 _VALUES = ("code", "name", "status", "parent", "entity", "project")
 
@@ -34,7 +36,7 @@ Say = Callable[[str], object]
 
 
 def refresh_code_finder(desk: Desk, progress: Say = lambda text: None) -> pd.DataFrame:
-    """Read the chart, dimension values, journals, entities and periods from Intacct, keep them all, and give the chart.
+    """Read the chart, dimension values, journals, entities, periods and time types, keep them all, and give the chart.
 
     ``progress`` is told what is being read. Raises the error tree; then everything kept before stays.
     """
@@ -48,7 +50,7 @@ def refresh_code_finder(desk: Desk, progress: Say = lambda text: None) -> pd.Dat
         snapshots.drop_others(conn, who.company, who.entity, list(read))
         counts = {name: len(frame) for name, frame in read.items()}
         audit.append(conn, now, desk.actor, "code finder refreshed", who.company, counts)
-    return conform(read[_CHART], CHART)
+    return conform(read[CHART_NAME], CHART)
 
 
 def gl_codes(desk: Desk) -> pd.DataFrame:
@@ -59,7 +61,7 @@ def gl_codes(desk: Desk) -> pd.DataFrame:
 
 def chart_or_none(desk: Desk) -> pd.DataFrame | None:
     """The chart as last read, None while it was never read."""
-    kept = _kept(desk, _CHART)
+    kept = _kept(desk, CHART_NAME)
     return None if kept is None else conform(kept, CHART)
 
 
@@ -92,6 +94,11 @@ def periods(desk: Desk) -> pd.DataFrame:
     return _list(desk, "periods")
 
 
+def time_types(desk: Desk) -> pd.DataFrame:
+    """The time types as last read: name, status, earning type, account; empty when never read or not to be had."""
+    return _list(desk, "time types")
+
+
 def entity_of_location(desk: Desk) -> dict[str, str] | None:
     """Which entity each location belongs to (an entity to itself); None when the locations were never read."""
     locations = _kept(desk, _DIMENSION + "location")
@@ -104,20 +111,20 @@ def entity_of_location(desk: Desk) -> dict[str, str] | None:
 def refreshed_at(desk: Desk) -> datetime | None:
     """When the chart was last read, None when never."""
     kept = contents(desk)
-    read = kept.loc[kept["name"] == _CHART, "read_at"]
+    read = kept.loc[kept["name"] == CHART_NAME, "read_at"]
     return None if read.empty else read.iloc[0].to_pydatetime()
 
 
 def contents(desk: Desk) -> pd.DataFrame:
     """What is kept: name, rows, read_at, read_by."""
-    company, entity = _place(desk)
+    company, entity = place(desk)
     with desk.read() as conn:
         return snapshots.listing(conn, company, entity)
 
 
 def _everything(gateway: Gateway, progress: Say) -> dict[str, pd.DataFrame]:
     progress("Chart of accounts")
-    read = {_CHART: reads.accounts(gateway)}
+    read = {CHART_NAME: reads.accounts(gateway)}
     for name, of in _LISTS.items():
         progress(name.capitalize())
         read[name] = of(gateway)
@@ -135,11 +142,13 @@ def _empty(columns: tuple[str, ...]) -> pd.DataFrame:
 
 
 def _kept(desk: Desk, name: str) -> pd.DataFrame | None:
-    company, entity = _place(desk)
+    company, entity = place(desk)
     with desk.read() as conn:
         return snapshots.get(conn, company, entity, name)
 
 
-def _place(desk: Desk) -> tuple[str, str]:
+def place(desk: Desk) -> tuple[str, str]:
+    """The company and entity whose codes these are; no company while there is no connection."""
     connection = connections.saved_connection(desk, INTERFACE)
-    return (connection.company, connection.entity) if connection else ("", "")
+    # Without a company there is only what a file gave, and that belongs to this client alone.
+    return (connection.company, connection.entity) if connection else ("", desk.workspace)

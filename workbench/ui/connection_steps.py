@@ -55,7 +55,7 @@ def _step(name: str, mine: Sequence[Step]) -> None:
         return
     sign = ":green[:material/check_circle:]" if ok else ":red[:material/error:]"
     label.markdown(f"{sign} {name}")
-    seen.markdown(formats.plain(_detail(mine)))
+    seen.text(_detail(mine))  # as it is: an address of somebody else is not made a link
 
 
 def _detail(mine: Sequence[Step]) -> str:

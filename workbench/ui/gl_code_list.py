@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -11,7 +13,7 @@ from workbench.desk import Desk
 from workbench.flows import code_finder, setup
 from workbench.flows.connections import saved_connection
 from workbench.rules.setup import Setup
-from workbench.ui import formats, grids, notices, page, plots, problems
+from workbench.ui import chart_file_panel, code_age, code_lists, formats, grids, notices, page, plots, problems
 
 TYPES = {"balancesheet": "Balance sheet", "incomestatement": "Income statement"}
 DIMENSIONS = {
@@ -43,45 +45,36 @@ VALUES = {
 
 
 def show(desk: Desk) -> None:
-    """When it was read, the button to read it again, and everything it holds."""
+    """Refresh, then a tab for the chart and for everything else that was read."""
     connection = saved_connection(desk, "gl_export")
     if connection is None:
-        page.nothing(
-            "There is no connection to Sage Intacct yet.",
-            "pages/connections.py",
-            "Enter the connection",
-            why="The Code Finder reads the accounts from your company.",
-        )
-        return
-    _refresh(desk)
+        chart_file_panel.show(desk)
+    else:
+        _refresh(desk)
+        code_age.show(desk, connection)
     chart = code_finder.gl_codes(desk)
-    if not len(chart):
+    if len(chart):
+        _tabs(desk, chart)
+    elif connection:
+        where = f"company {connection.company}" + (f", entity {connection.entity}" if connection.entity else "")
         page.nothing(
             "The Code Finder is empty.",
-            why=f"It was never read from company {connection.company}. Press Refresh Code Finder; if that fails, "
-            "test the connection.",
+            why=f"It was never read from {where}. Press Refresh Code Finder; if that fails, test the connection.",
             page="pages/connections.py",
             label="Test the connection",
         )
-        return
+
+
+def _tabs(desk: Desk, chart: pd.DataFrame) -> None:
     values = {name: code_finder.dimension_values(desk, name) for name in DIMENSIONS}
     there = {name: frame for name, frame in values.items() if len(frame)}
-    titles = [
-        f"Accounts ({len(chart):,})",
-        *(f"{DIMENSIONS[n]} ({len(f):,})" for n, f in there.items()),
-        "Journals",
-        "Entities",
-    ]
-    tabs = st.tabs(titles)
-    with tabs[0]:
-        _chart(desk, chart)
-    for tab, (name, frame) in zip(tabs[1:], there.items(), strict=False):
+    shown: dict[str, Callable[[], None]] = {f"Accounts ({len(chart):,})": lambda: _chart(desk, chart)}
+    for name, frame in there.items():
+        shown[f"{DIMENSIONS[name]} ({len(frame):,})"] = partial(_values, name, frame)
+    shown |= code_lists.tabs(desk)
+    for tab, draw in zip(st.tabs(list(shown)), shown.values(), strict=True):
         with tab:
-            _values(name, frame)
-    with tabs[-2]:
-        _journals(desk)
-    with tabs[-1]:
-        _entities(desk)
+            draw()
 
 
 def _refresh(desk: Desk) -> None:
@@ -112,6 +105,7 @@ def _chart(desk: Desk, chart: pd.DataFrame) -> None:
     used = used_by(setup.current_setup(desk))
     shown = chart.assign(
         type=chart["type"].map(TYPES).fillna(chart["type"]),
+        status=code_lists.marked(chart["status"]),
         used_by=[", ".join(used.get(account, ())) for account in chart["account"]],
     )
     search, only = st.columns([3, 1], vertical_alignment="center")
@@ -153,6 +147,7 @@ def used_by(current: Setup) -> dict[str, list[str]]:
 
 def _values(name: str, frame: pd.DataFrame) -> None:
     found = grids.search(frame, ["code", "name"], key=f"find {name} value", label="Search")
+    found = found.assign(status=code_lists.marked(found["status"]))
     labels = {c: label for c, label in VALUES.items() if c in frame and (frame[c] != "").any()}
     grids.table(
         grids.one_page(found, key=f"values {name}"),
@@ -160,30 +155,4 @@ def _values(name: str, frame: pd.DataFrame) -> None:
         key=f"values {name}",
         alt=DIMENSIONS[name],
         name=DIMENSIONS[name].lower(),
-    )
-
-
-def _journals(desk: Desk) -> None:
-    frame, mine = code_finder.journals(desk), setup.current_setup(desk).journal
-    if not len(frame):
-        st.caption("No journals were read.")
-        return
-    shown = frame.assign(use=["✓ payroll journal" if symbol == mine else "" for symbol in frame["symbol"]])
-    labels = {"symbol": "Symbol", "title": "Title", "status": "Status", "use": "Used"}
-    grids.table(shown, labels, key="journals", alt="Journals", name="journals")
-    if not mine:
-        st.page_link(
-            "pages/account_setup.py",
-            label="Choose the payroll journal under Structure",
-            icon=":material/arrow_forward:",
-        )
-
-
-def _entities(desk: Desk) -> None:
-    frame = code_finder.entities(desk)
-    if not len(frame):
-        st.caption("This company has no entities: everything is booked at the top level.")
-        return
-    grids.table(
-        frame, {"id": "Entity", "name": "Name", "status": "Status"}, key="entities", alt="Entities", name="entities"
     )

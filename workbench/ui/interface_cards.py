@@ -91,7 +91,7 @@ def state(saved: Connection | None) -> None:
 
 def _lately(saved: Connection | None) -> str:
     if saved is None:
-        return "Nothing saved yet."
+        return "nothing saved yet  \nnever tested"
     tested = f"tested {formats.moment(saved.tested_at)}" if saved.tested_at else "never tested"
     place = f"{saved.company}{f', {saved.entity}' if saved.entity else ', top level'}"
     return f"{formats.plain(place)}  \n{tested}"
