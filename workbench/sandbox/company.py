@@ -13,17 +13,16 @@ import yaml
 
 from workbench.sandbox.book import Book, Record, typed
 from workbench.sandbox.clock import Clock
+from workbench.sandbox.company_file import LINES, MERGED, check_company_file
 from workbench.sandbox.derived import derive_all
 from workbench.sandbox.memory import Memory
 from workbench.sandbox.objects import add_dimension, catalogue
 
 HERE = Path(__file__).parent
 LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-LINES = {"TIMESHEET": "TIMESHEETENTRIES"}
 LINES_OF = {"TIMESHEET": "TIMESHEETENTRY"}
 FIRST_NUMBERS = {"GLBATCH": 8800, "GLENTRY": 52000}
 BORN = datetime.fromisoformat("2025-01-02T09:00:00")  # the demo records
-MERGED = ("company", "senders", "users", "switches", "periods", "interentity", "dimensions", "terms")
 
 
 @dataclass
@@ -124,7 +123,9 @@ def load_company(path: str | None, state_file: str | None = None, clock: Clock |
     settings = _read(HERE / "demo.yaml")
     settings["switches"] = _read(HERE / "switches.yaml")
     if path:
-        settings = _overlaid(settings, _read(Path(path)))
+        own = _read(Path(path))
+        check_company_file(own, settings["switches"])
+        settings = _overlaid(settings, own)
     company = Company(settings, clock=clock or Clock())
     for name, entry in (settings.get("dimensions") or {}).items():
         add_dimension(name)

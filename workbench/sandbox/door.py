@@ -34,7 +34,7 @@ class Door:
         self.control = Control(sandbox, self.refuse, reload)
         self.connections: set[socket.socket] = set()
         self.closed_until = 0.0
-        self._socket = socket.create_server((host, port), backlog=256)
+        self._socket = self._bound(port)
         self.port = self._socket.getsockname()[1]
 
     def refuse(self, seconds: float, spared: socket.socket | None = None) -> None:
@@ -44,6 +44,10 @@ class Door:
             with contextlib.suppress(OSError):
                 open_socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
+
+    def _bound(self, port: int) -> socket.socket:
+        family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
+        return socket.create_server((self.host, port), family=family, backlog=256)
 
     def run(self) -> None:
         """Let connections in until the process ends."""
@@ -58,7 +62,7 @@ class Door:
     def _listen_again(self) -> None:
         while (left := self.closed_until - time.monotonic()) > 0:
             time.sleep(min(left, 0.05))
-        self._socket = socket.create_server((self.host, self.port), backlog=256)
+        self._socket = self._bound(self.port)
 
     def _serve(self, connection: socket.socket, address: Any) -> None:
         try:

@@ -2,18 +2,15 @@
 
 import os
 import signal
-import ssl
 import sys
 from pathlib import Path
 from types import FrameType
-from typing import Any
-
-import yaml
 
 from workbench.sandbox.company import Company, load_company
 from workbench.sandbox.door import Door
 from workbench.sandbox.faults import Faults
 from workbench.sandbox.gateway import Sandbox
+from workbench.sandbox.opening import check_address, read_faults, refused_in_words, tls
 from workbench.sandbox.session_verbs import PATH
 
 
@@ -29,7 +26,10 @@ def main(
 
     port 0 takes a free one; cert is a PEM file with certificate and key for TLS.
     """
-    sandbox = Sandbox(load_company(company_file, state_file), Faults(read_faults(faults_file)))
+    with refused_in_words("The faults file"):
+        faults = Faults(read_faults(faults_file))
+    with refused_in_words("The company file" if company_file else "The state file"):
+        sandbox = Sandbox(load_company(company_file, state_file), faults)
 
     def reload() -> None:
         if state_file:
@@ -38,21 +38,17 @@ def main(
             load_company(company_file, state_file, sandbox.company.clock), Faults(read_faults(faults_file))
         )
 
-    door = Door(sandbox, reload, host, port, _tls(cert))
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, _stop)
+    with refused_in_words("The certificate"):
+        secured = tls(cert)
+    with refused_in_words(f"Host {host}, port {port}"):
+        check_address(host, port, cert)
+        door = Door(sandbox, reload, host, port, secured)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _stop)
     sandbox.company.clock.keep_time()
-    _announce(sandbox.company, f"{'https' if cert else 'http'}://{host}:{door.port}{PATH}")
+    name = f"[{host}]" if ":" in host else host
+    _announce(sandbox.company, f"{'https' if cert else 'http'}://{name}:{door.port}{PATH}")
     door.run()
-
-
-def read_faults(path: str | None) -> list[dict[str, Any]]:
-    """The faults of a YAML file: a list, or a mapping with the list under `faults`."""
-    if not path:
-        return []
-    with Path(path).open(encoding="utf-8") as file:
-        read = yaml.load(file, yaml.BaseLoader) or []  # plain text: YAML would make true of the key `on`
-    return read["faults"] if isinstance(read, dict) else read
 
 
 def _announce(company: Company, endpoint: str) -> None:
@@ -68,14 +64,6 @@ def _announce(company: Company, endpoint: str) -> None:
     }
     sys.stdout.write("".join(f"INTACCT_{name}={value}\n" for name, value in lines.items()) + "ready\n")
     sys.stdout.flush()
-
-
-def _tls(cert: str | None) -> ssl.SSLContext | None:
-    if not cert:
-        return None
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(cert)
-    return context
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
