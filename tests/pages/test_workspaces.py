@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from streamlit.testing.v1 import AppTest
 
+from tests.conftest import SandboxProcess
 from tests.pages.conftest import Open, text_of
 from workbench.desk import Desk
-from workbench.flows import connections, payroll, setup
+from workbench.flows import code_finder, connections, payroll, setup
 from workbench.flows.workspaces import add_workspace
 from workbench.samples import ONTARIO
 from workbench.ui import run_in_hand
@@ -93,3 +94,20 @@ def test_what_is_worked_out_for_a_run_is_told_apart_by_more_than_its_code(sample
     ours, theirs = (run_in_hand.posted(one, "2026-BW03") for one in (sample, bolt))
     assert ours is not theirs and run_in_hand.number(ours) != run_in_hand.number(theirs)
     assert run_in_hand.number(ours) == run_in_hand.number(run_in_hand.posted(sample, "2026-BW03"))
+
+
+def test_the_codes_one_client_may_read_are_not_shown_to_another_of_the_same_company(
+    connected: Desk, sandbox: SandboxProcess
+) -> None:
+    bolt = add_workspace(connected, "Bolt Ltd")
+    connections.connect(bolt, "gl_export", **sandbox.credentials | {"password": "unknown to them"})
+    assert len(code_finder.gl_codes(connected)) == 63
+    assert len(code_finder.gl_codes(bolt)) == 0 and len(code_finder.dimension_values(bolt, "employee")) == 0
+    connections.connect(bolt, "gl_export", **sandbox.credentials)
+    code_finder.refresh_code_finder(bolt)
+    assert len(code_finder.gl_codes(bolt)) == 63
+
+
+def test_the_trace_of_one_client_is_not_anothers(connected: Desk) -> None:
+    assert connections.trace(connected, "gl_export").entries()
+    assert not connections.trace(add_workspace(connected, "Bolt Ltd"), "gl_export").entries()

@@ -44,10 +44,11 @@ def refresh_code_finder(desk: Desk, progress: Say = lambda text: None) -> pd.Dat
         who = gateway.credentials
         read = _everything(gateway, progress)
     now = desk.clock()
+    company, entity = who.company, place(desk)[1]
     with desk.write() as conn:
         for name, frame in read.items():
-            snapshots.put(conn, who.company, who.entity, name, frame, now, desk.actor)
-        snapshots.drop_others(conn, who.company, who.entity, list(read))
+            snapshots.put(conn, company, entity, name, frame, now, desk.actor)
+        snapshots.drop_others(conn, company, entity, list(read))
         counts = {name: len(frame) for name, frame in read.items()}
         audit.append(conn, now, desk.actor, "code finder refreshed", who.company, counts)
     return conform(read[CHART_NAME], CHART)
@@ -148,7 +149,10 @@ def _kept(desk: Desk, name: str) -> pd.DataFrame | None:
 
 
 def place(desk: Desk) -> tuple[str, str]:
-    """The company and entity whose codes these are; no company while there is no connection."""
+    """Under which company and entity the codes of this client are kept; no company while there is no connection.
+
+    Another client never sees what this one's user was allowed to read, be it of the same company.
+    """
     connection = connections.saved_connection(desk, INTERFACE)
-    # Without a company there is only what a file gave, and that belongs to this client alone.
-    return (connection.company, connection.entity) if connection else ("", desk.workspace)
+    company, entity = (connection.company, connection.entity) if connection else ("", "")
+    return company, f"{desk.workspace}\n{entity}" if desk.workspace else entity

@@ -82,7 +82,7 @@ def _walk(gateway: Gateway, journal: str, day: date, reference: str, lines: pd.D
         raise GatewayError(outcome.message, outcome.remedy, errors=outcome.errors, support_id=outcome.support_id)
     yield Step("created", outcome.kind == "sent", outcome.message or f"record {outcome.record_no}")
     found = find_journals(gateway, journal, [reference])
-    yield Step("found", len(found) == 1, f"{len(found)} entries carry the reference {reference}")
+    yield Step("found", len(found) == 1, f"{len(found)} found under the reference {reference}")
     for header in found:
         state = (header.state, header.batch_date, header.title)
         yield Step("as sent", state == (DRAFT, day, TITLE), ", ".join(map(str, state)))
@@ -90,7 +90,7 @@ def _walk(gateway: Gateway, journal: str, day: date, reference: str, lines: pd.D
         yield Step("equal", _same(lines, back), f"{len(back)} lines read back")
         delete_draft(gateway, header.record_no)
     left = find_journals(gateway, journal, [reference])
-    yield Step("deleted", not left, f"{len(left)} entries left")
+    yield Step("deleted", not left, f"{len(left)} left under the reference")
 
 
 def _same(sent: pd.DataFrame, back: pd.DataFrame) -> bool:

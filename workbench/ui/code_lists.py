@@ -32,15 +32,15 @@ _NOTES = {
 
 def tabs(desk: Desk) -> dict[str, Callable[[], None]]:
     """What to draw in each tab, by its title with the number of rows."""
-    if not len(code_finder.contents(desk).query("name == 'journals'")):
-        return {}  # a chart from a file brings no lists
+    read = {name.capitalize() for name in code_finder.contents(desk)["name"]}  # a chart from a file brings none
     lists = {
-        "Journals": _journals(desk),
-        "Time types": code_finder.time_types(desk),
-        "Periods": code_finder.periods(desk),
-        "Entities": code_finder.entities(desk),
+        "Journals": _journals,
+        "Time types": code_finder.time_types,
+        "Periods": code_finder.periods,
+        "Entities": code_finder.entities,
     }
-    return {f"{title} ({len(frame):,})": partial(_draw, title, frame) for title, frame in lists.items()}
+    frames = {title: of(desk) for title, of in lists.items() if title in read}
+    return {f"{title} ({len(frame):,})": partial(_draw, title, frame) for title, frame in frames.items()}
 
 
 def marked(status: pd.Series) -> pd.Series:

@@ -81,7 +81,7 @@ def diagnosis(told: Diagnosis) -> None:
 
 
 def _facts(test: ConnectionTest) -> None:
-    known = {**test.facts, **test.answers}
+    known = {name: text for name, text in {**test.facts, **test.answers}.items() if name != "endpoint"}
     if test.entities:
         known["entities"] = ", ".join(f"{one} {name}" for one, name in test.entities.items())
     if known:
