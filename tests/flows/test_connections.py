@@ -259,3 +259,24 @@ def test_the_trace_of_an_interface_outlives_its_gateways(connected: Desk) -> Non
             gateway.query("GLJOURNAL", ["SYMBOL"])
     told = connections.trace(connected, "SAGEINSM").text()
     assert told.count("<object>GLJOURNAL</object>") == 2 and "p&amp;w" not in told and "sender#1" not in told
+
+
+def test_an_account_is_copied_sealed_anew_and_works_at_once(connected: Desk, sandbox: Any) -> None:
+    copied = connections.copy_connection(connected, "gl_export", "time_import")
+    assert (copied.company, copied.user, copied.test) == ("WORKBENCH-DEMO", "payroll_ws", None)
+    assert connections.test_connection(connected, "time_import").ok
+    with sqlite3.connect(connected.url.removeprefix("sqlite:///")) as behind:
+        kept = [bytes(row[0]) for row in behind.execute("SELECT secrets FROM connections")]
+    assert len(kept) == 2 and kept[0] != kept[1]
+    assert not any(sandbox.credentials["password"].encode() in one for one in kept)
+
+
+def test_nothing_is_copied_from_an_interface_without_a_connection(desk: Desk) -> None:
+    with pytest.raises(ConnectionMissing):
+        connections.copy_connection(desk, "gl_export", "time_import")
+
+
+def test_a_copy_that_replaces_a_connection_forgets_its_test(connected: Desk) -> None:
+    connections.copy_connection(connected, "gl_export", "time_import")
+    connections.test_connection(connected, "time_import")
+    assert connections.copy_connection(connected, "gl_export", "time_import").tested_at is None
