@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import socket
 import threading
 import uuid
@@ -19,6 +20,7 @@ from workbench.store import exports as ledger
 from workbench.store import workers
 
 BEAT_SECONDS = 2
+MOST_LOOKED_AT = 200  # exports whose place in the queue is checked at one beat, others at the next
 _desk: Desk | None = None
 
 
@@ -83,13 +85,22 @@ def _on_signals(stop: threading.Event) -> None:
 
 def _watch(desk: Desk, identity: str, stop: threading.Event, until_gone: int | None) -> None:
     """Beat, take over what dead workers left, and queue what nobody holds; the first round takes everything."""
-    _take_over(desk, identity, everything=True)
-    while not stop.wait(BEAT_SECONDS):
-        _take_over(desk, identity, everything=False)
-        if until_gone is not None and not is_running(until_gone):
-            with desk.read() as conn:
-                if not ledger.unfinished(conn):
-                    return
+    everything = True
+    while True:
+        try:
+            _take_over(desk, identity, everything=everything)
+            everything = False
+            if until_gone is not None and not is_running(until_gone) and not _unfinished(desk):
+                return
+        except Exception:  # whatever keeps the store away or full, it is looked at again at the next beat
+            everything = True
+        if stop.wait(BEAT_SECONDS):
+            return
+
+
+def _unfinished(desk: Desk) -> list[ledger.Row]:
+    with desk.read() as conn:
+        return ledger.unfinished(conn)
 
 
 def _beat(desk: Desk, identity: str) -> None:
@@ -104,26 +115,41 @@ def _take_over(desk: Desk, identity: str, *, everything: bool) -> None:
     with desk.read() as conn:
         known = workers.listing(conn)
     dead = {one[0] for one in known if one[0] != identity and not lives(one, now)}
-    freed = _free_places({one[0] for one in known} - dead) if dead or everything else 0
-    if dead or everything or freed:
-        _queue_all(desk)
+    if dead or everything:
+        _free_places({one[0] for one in known} - dead)
+        _queue(desk, _unfinished(desk))
+    else:
+        _queue(desk, _forgotten(desk))
     if dead:
         with desk.write() as conn:
             for name in dead:
                 workers.sign_off(conn, name)
 
 
-def _free_places(alive: set[str]) -> int:
-    """An attempt begun by a worker that is gone holds its company's place in the queue; give it up, say how many."""
+def _free_places(alive: set[str]) -> None:
+    """An attempt begun by a worker that is gone holds its company's place in the queue; give it up."""
     begun = DBOS.list_workflows(status="PENDING", queue_name=worker_queue.QUEUE, load_input=False, load_output=False)
-    left = [one.workflow_id for one in begun if one.executor_id not in alive]
-    for workflow in left:
-        DBOS.cancel_workflow(workflow)
-    return len(left)
+    for one in begun:
+        if one.executor_id not in alive:
+            DBOS.cancel_workflow(one.workflow_id)
 
 
-def _queue_all(desk: Desk) -> None:
-    """Queue the next attempt of every export that is not at rest; an attempt still queued finds itself overtaken."""
-    with desk.write() as conn:
-        for row in ledger.unfinished(conn):
-            worker_queue.hand_over(desk, conn, row["key"], row["company"], row["attempt"])
+def _forgotten(desk: Desk) -> list[ledger.Row]:
+    """Exports whose attempt ended without handing over: the store failed at that moment, its worker lives."""
+    unfinished = _unfinished(desk)
+    some = random.sample(unfinished, min(len(unfinished), MOST_LOOKED_AT))
+    waiting = {worker_queue.attempt_id(row["key"], row["attempt"]): row for row in some}
+    if not waiting:
+        return []
+    held = DBOS.list_workflows(
+        workflow_ids=list(waiting), status=worker_queue.UNDER_WAY, load_input=False, load_output=False
+    )
+    return [waiting[one] for one in waiting.keys() - {one.workflow_id for one in held}]
+
+
+def _queue(desk: Desk, rows: list[ledger.Row]) -> None:
+    """Queue the next attempt of each; an attempt still queued finds itself overtaken."""
+    if rows:
+        with desk.write() as conn:
+            for row in rows:
+                worker_queue.hand_over(desk, conn, row["key"], row["company"], row["attempt"])

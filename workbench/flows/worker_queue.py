@@ -12,6 +12,7 @@ from workbench.store import exports as ledger
 QUEUE = "exports"
 WORKFLOW = "carry"
 APPLICATION = "workbench"
+UNDER_WAY = ["PENDING", "ENQUEUED", "DELAYED"]  # what the queue says of an attempt that will still be carried
 VERSION = "1"  # of the workflow's steps; a running export survives a new version of everything else
 
 
@@ -40,12 +41,17 @@ def _prepared(engine: Any, url: str) -> None:
     DBOS.migrate(url)
 
 
+def attempt_id(key: str, attempt: int) -> str:
+    """What the queue calls an attempt of an export."""
+    return f"{key}:{attempt}"
+
+
 def enqueue(desk: Desk, conn: Any, key: str, company: str, attempt: int, wait: timedelta = timedelta(0)) -> None:
     """Put attempt number ``attempt`` of an export in the queue of its company, in the caller's transaction."""
     options: dict[str, Any] = {
         "workflow_name": WORKFLOW,
         "queue_name": QUEUE,
-        "workflow_id": f"{key}:{attempt}",
+        "workflow_id": attempt_id(key, attempt),
         "app_version": VERSION,
         "queue_partition_key": company or "-",
     }

@@ -99,7 +99,7 @@ def clock(engine: sa.Engine) -> Callable[[], datetime]:
         return lambda: datetime.now(UTC)
 
     def now() -> datetime:
-        with engine.connect() as connection:
+        with _failing_in_words(), engine.connect() as connection:
             return connection.execute(sa.select(sa.func.clock_timestamp())).scalar_one().astimezone(UTC)
 
     return now
@@ -112,16 +112,34 @@ def workspace(conn: sa.Connection) -> str:
 
 @contextmanager
 def reading(engine: sa.Engine, workspace: str = "") -> Iterator[sa.Connection]:
-    """A connection for reading one consistent state; blocks nobody."""
-    with engine.connect().execution_options(reading=True, workspace=workspace) as connection, connection.begin():
+    """A connection for reading one consistent state; blocks nobody. StoreError when the database is away."""
+    options = {"reading": True, "workspace": workspace}
+    with _failing_in_words(), engine.connect().execution_options(**options) as connection, connection.begin():
         yield connection
 
 
 @contextmanager
 def writing(engine: sa.Engine, workspace: str = "") -> Iterator[sa.Connection]:
-    """One write transaction: all or nothing, taken at once so that two writers queue instead of failing late."""
-    with engine.connect().execution_options(workspace=workspace) as connection, connection.begin():
+    """One write transaction: all or nothing, taken at once so that two writers queue instead of failing late.
+
+    StoreError when the database is away, full, or held by someone else for longer than it is waited for.
+    """
+    options = {"workspace": workspace}
+    with _failing_in_words(), engine.connect().execution_options(**options) as connection, connection.begin():
         yield connection
+
+
+@contextmanager
+def _failing_in_words() -> Iterator[None]:
+    """The database's own trouble as a StoreError; its original would show the statement and what was in it."""
+    try:
+        yield
+    except sa.exc.OperationalError as error:
+        said = _first_line(error.orig) if isinstance(error.orig, Exception) else type(error).__name__
+        problem = StoreError(f"The store cannot be read or written at the moment: {said}.")
+    else:
+        return
+    raise problem
 
 
 def _migrate(engine: sa.Engine) -> None:

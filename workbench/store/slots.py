@@ -8,20 +8,21 @@ import socket
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from workbench import processes
-from workbench.errors import Busy
+from workbench.errors import Busy, StoreError
 from workbench.store.database import reading, writing
 from workbench.store.tables import slots
 
 Clock = Callable[[], datetime]
 
 _SHORTEST, _LONGEST = 0.01, 0.25  # seconds between two looks
+_LEFT_BEHIND: set[str] = set()  # slots of this process that could not be given back when their call was over
 
 
 @contextmanager
@@ -41,9 +42,11 @@ def take(engine: sa.Engine, company: str, deadline: timedelta, clock: Clock, wai
     try:
         yield
     finally:
-        # What was done under the slot is done: a slot that cannot be given back ends by itself.
-        with suppress(sa.exc.SQLAlchemyError):
+        try:
             _give_back(engine, company, holder)
+        except (sa.exc.SQLAlchemyError, StoreError):
+            # What was done under the slot is done: for others it ends by itself, here it is known to be over.
+            _LEFT_BEHIND.add(holder)
 
 
 def _taken(engine: sa.Engine, company: str, holder: str, now: datetime, deadline: timedelta) -> bool:
@@ -67,7 +70,7 @@ def _taken(engine: sa.Engine, company: str, holder: str, now: datetime, deadline
 
 
 def _is_free(held: Any, now: datetime) -> bool:
-    if held is None or held.until <= now:
+    if held is None or held.until <= now or held.holder in _LEFT_BEHIND:
         return True
     return held.host == socket.gethostname() and not processes.is_running(held.pid)
 
