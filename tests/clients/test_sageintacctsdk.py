@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from tests.clients.connected import connected
 from tests.sandbox.calls import start
 
-ADDRESS = "_ApiBase__api_url"
 Connect = Callable[..., Any]
 
 
@@ -18,32 +18,6 @@ def connect(sandbox, python_client, monkeypatch) -> Connect:
     """Sign in with the client's own session call, then a client with that session."""
     monkeypatch.setenv("NO_PROXY", "*")
     return lambda **changed: connected(sandbox.credentials | changed)
-
-
-def connected(settings: dict[str, Any]) -> Any:
-    from sageintacctsdk import SageIntacctSDK
-    from sageintacctsdk.apis.api_base import ApiBase
-
-    door = ApiBase()
-    setattr(door, ADDRESS, settings["endpoint"])
-    door.set_sender_id(settings["sender_id"])
-    door.set_sender_password(settings["sender_password"])
-    entity = settings.get("entity")
-    session = door.get_session_id(settings["user"], settings["company"], settings["password"], entity)
-    client = SageIntacctSDK(
-        settings["sender_id"],
-        settings["sender_password"],
-        settings["user"],
-        settings["company"],
-        settings["password"],
-        entity,
-        settings.get("show_private", False),
-        session,
-    )
-    for api in vars(client).values():
-        if isinstance(api, ApiBase):
-            setattr(api, ADDRESS, getattr(door, ADDRESS))
-    return client
 
 
 @pytest.fixture
