@@ -12,10 +12,10 @@ from typing import Any
 import pandas as pd
 
 from workbench import interfaces
-from workbench.credentials import illegal_character
 from workbench.desk import Desk
-from workbench.errors import ConnectionMissing, WorkbenchError
+from workbench.errors import ConnectionMissing
 from workbench.flows import sealing
+from workbench.flows.connection_terms import horizon, refuse_texts
 from workbench.gateway import diagnosis
 from workbench.gateway.budget import calls
 from workbench.gateway.diagnosis import STEPS, ConnectionTest, Diagnosis, Step, from_json, steps_of
@@ -34,13 +34,10 @@ __all__ = [
     "test_connection", "trace",
 ]  # fmt: skip
 
-HORIZON_SECONDS: dict[Kind, int] = {"intacct": 20 * 60, "sandbox": 12}
-HORIZON_FLOOR: dict[Kind, int] = {"intacct": 16 * 60, "sandbox": 1}
 SLOT_FOR = timedelta(seconds=Timeouts().total + 60)
 PATIENT = Patience()
 ONCE_MORE = Patience(attempts=2, busy=2)  # a test says soon what is wrong
 
-_NEEDED = {"company": "company ID", "user": "user name", "sender_id": "sender ID"}
 _SAID = ("kind", "company", "user", "entity", "sender_id", "endpoint", "horizon_seconds")
 _TRACES: dict[tuple[str, str, str], Trace] = {}
 
@@ -93,13 +90,13 @@ def connect(
         "entity": entity.strip(),
         "sender_id": _sender(sender_id, before),
         "endpoint": address,
-        "horizon_seconds": _horizon(kind, horizon_minutes, horizon_seconds),
+        "horizon_seconds": horizon(kind, horizon_minutes, horizon_seconds),
         "active": True,
         "saved_at": desk.clock(),
         "tested_at": None,
         "test": None,
     }
-    _refuse_texts(row)
+    refuse_texts(row)
     if sender_password is None and sender_id is None:
         sender_password = os.environ.get("INTACCT_SENDER_PASSWORD")
     row = sealing.with_secrets(desk, row, {"password": password, "sender_password": sender_password}, before)
@@ -209,30 +206,6 @@ def _sender(given: str | None, before: store.Row | None) -> str:
     if given is not None:
         return given.strip()
     return os.environ.get("INTACCT_SENDER_ID") or (before["sender_id"] if before else "")
-
-
-def _horizon(kind: Kind, minutes: int | None, seconds: int | None) -> int:
-    if minutes is not None:
-        seconds = minutes * 60
-    chosen, floor = HORIZON_SECONDS[kind] if seconds is None else seconds, HORIZON_FLOOR[kind]
-    if chosen < floor:
-        raise WorkbenchError(
-            f"A waiting time of {chosen} seconds is too short.",
-            f"Sage Intacct may still be working on a request after 15 minutes; wait {floor // 60} at least."
-            if kind == "intacct"
-            else f"Wait {floor} second at least.",
-        )
-    return chosen
-
-
-def _refuse_texts(row: store.Row) -> None:
-    for name, words in _NEEDED.items():
-        if not row[name]:
-            raise WorkbenchError(f"The {words} is missing.", f"Enter the {words}.")
-    for name in (*_NEEDED, "entity"):
-        if bad := illegal_character(row[name]):
-            words = _NEEDED.get(name, name)
-            raise WorkbenchError(f"The {words} contains the control character {bad}.", "Type it again.")
 
 
 def _missing(interface: str) -> ConnectionMissing:
