@@ -10,13 +10,18 @@ from tests.conftest import SandboxProcess
 from tests.pages.conftest import Open, table_with, text_of
 from workbench.desk import Desk
 from workbench.errors import WorkbenchError
-from workbench.flows import chart_file, code_finder
+from workbench.flows import chart_file, code_finder, connections
 from workbench.flows.workspaces import add_workspace
 from workbench.store.tables import snapshots
 
 
 def test_without_a_connection_the_page_says_where_to_begin(open_page: Open) -> None:
     assert "There is no connection to Sage Intacct yet." in text_of(open_page("gl_codes"))
+
+
+def test_a_connection_that_is_turned_off_is_told_apart_from_none(connected: Desk, open_page: Open) -> None:
+    connections.set_active(connected, "gl_export", False)
+    assert "The GL export is turned off." in text_of(open_page("gl_codes"))
 
 
 def test_the_chart_says_what_each_account_is_used_by(sample: Desk, open_page: Open) -> None:

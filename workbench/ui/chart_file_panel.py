@@ -5,16 +5,17 @@ from __future__ import annotations
 import streamlit as st
 
 from workbench.desk import Desk
-from workbench.flows import chart_file, code_finder
+from workbench.flows import chart_file, code_finder, connections
 from workbench.ui import findings_panel, formats, notices, page, problems
 
 
 def show(desk: Desk) -> None:
     """The two ways to accounts; a chart from a file says that it is one."""
+    off = connections.kept_connection(desk, code_finder.INTERFACE) is not None
     page.nothing(
-        "There is no connection to Sage Intacct yet.",
+        "The GL export is turned off." if off else "There is no connection to Sage Intacct yet.",
         "pages/connections.py",
-        "Enter the connection",
+        "Turn it on" if off else "Enter the connection",
         why="The Code Finder reads the accounts from your company. Until then a file can stand in for it.",
     )
     kept = code_finder.contents(desk)
