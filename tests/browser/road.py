@@ -62,25 +62,26 @@ class Road:
         """A cell of a table; the first data column is 1 where rows can be picked, else 0."""
         return self.grid(name).get_by_test_id(f"glide-cell-{column}-{row}")
 
-    def type_into(self, name: str, row: int, column: int, text: str) -> None:
-        """Type over a cell of a grid, as with the keyboard."""
-        surface = self.grid(name).locator(".dvn-scroller")
-        cell = self.cell(name, row, column)
-        for _ in range(3):
+    def stand_on(self, name: str, row: int, column: int) -> None:
+        """Go to a cell of a grid, as with the mouse and the arrow keys."""
+        surface, cell = self.grid(name).locator(".dvn-scroller"), self.cell(name, row, column)
+        for _ in range(4):
             surface.click(position={"x": 60, "y": 55})
             self.page.wait_for_timeout(150)
             cell.focus()
-            try:
-                expect(cell).to_have_attribute("aria-selected", "true", timeout=2_000)
-                break
-            except AssertionError:
-                continue
-        self.page.keyboard.press("Enter")
-        field = self.page.locator("#portal input, #portal textarea").first
-        field.wait_for()
-        self.page.wait_for_timeout(150)
-        field.fill(text)
-        self.page.keyboard.press("Enter")
+            self.page.wait_for_timeout(200)
+            if cell.get_attribute("aria-selected") == "true":
+                return
+        raise AssertionError(f"the cell {row}, {column} of {name} cannot be reached")
+
+    def type_down(self, name: str, row: int, column: int, *texts: str) -> None:
+        """Type one cell after the other down a column, as a quick typist does, without waiting for the page."""
+        self.stand_on(name, row, column)
+        for text in texts:
+            self.page.keyboard.type(text, delay=60)
+            self.page.keyboard.press("Enter")
+            self.page.wait_for_timeout(700)
+        self.page.wait_for_timeout(1_000)
         self.idle()
 
     def look(self, name: str) -> None:

@@ -41,6 +41,7 @@ def test_a_missing_account_is_named_beside_its_category(sample: Desk, open_page:
     rows = app.main.data_editor[0].value
     assert rows.loc["201", "missing"] == ["credit"]
     assert [len(rows.loc[code, "missing"]) for code in ("101", "NET")] == [0, 0]
+    assert "Still to do: :orange-badge[201 RRSP employee: credit]" in text_of(app).replace("\\", "")
     assert "310.00 without an account" in text_of(app)
 
 

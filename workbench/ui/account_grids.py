@@ -13,7 +13,7 @@ from workbench.desk import Desk
 from workbench.flows import code_finder, setup
 from workbench.rules.payroll import PostedRun
 from workbench.rules.setup import Codes, Setup, with_category, with_codes
-from workbench.ui import downloads, editing, grids, page, setup_keeping
+from workbench.ui import downloads, editing, formats, grids, page, setup_keeping
 from workbench.ui.states import CLASSES
 
 ACCOUNT = st.column_config.TextColumn
@@ -37,7 +37,8 @@ def category_grid(desk: Desk, current: Setup, run: PostedRun | None, covered: pd
     view = st.segmented_control(
         "Show", [EVERY, OPEN], default=EVERY, required=True, key="category view", label_visibility="collapsed"
     )
-    frame = _held(frame, view)
+    _queue(frame)
+    frame = _kept_in_view(frame, view)
     if not len(frame):
         st.success("Nothing is left to do: every category has its accounts.", icon=":material/check_circle:")
         return
@@ -48,9 +49,6 @@ def category_grid(desk: Desk, current: Setup, run: PostedRun | None, covered: pd
         "amount": "In this run",
         "debit": ACCOUNT("Debit", help="The whole account or the part that the structure uses."),
         "credit": ACCOUNT("Credit"),
-        "missing": st.column_config.MultiselectColumn(
-            "Still to do", options=["debit", "credit", "not in chart"], color="orange"
-        ),
         "expense": st.column_config.CheckboxColumn(
             "Expense", help="Off for a payout from a liability, vacation paid say."
         ),
@@ -65,12 +63,23 @@ def category_grid(desk: Desk, current: Setup, run: PostedRun | None, covered: pd
         lambda changes: save_categories(desk, changes),
         key="categories",
         alt="Accounts per payroll category",
-        fixed=("code", "name", "kind", "amount", "missing"),
+        fixed=("code", "name", "kind", "amount"),
     )
     downloads.offer(frame.drop(columns="missing"), "payroll categories", "categories file")
 
 
-def _held(frame: pd.DataFrame, view: str) -> pd.DataFrame:
+def _queue(frame: pd.DataFrame) -> None:
+    """What is still to do, category by category, the most money first."""
+    todo = frame[frame["missing"].str.len() > 0]
+    todo = todo.sort_values("amount", ascending=False, kind="stable").head(8)
+    words = [
+        f":orange-badge[{formats.plain(f'{row.code} {row.name_}'.strip())}: {', '.join(row.missing)}]"
+        for row in todo.rename(columns={"name": "name_"}).itertuples()
+    ]
+    st.markdown("Still to do: " + " ".join(words) if words else ":green[:material/check_circle:] Nothing left to do")
+
+
+def _kept_in_view(frame: pd.DataFrame, view: str) -> pd.DataFrame:
     """Rows that were open when the view was chosen stay until it is left, so that the list does not jump."""
     if view == EVERY:
         st.session_state.pop("open categories", None)
@@ -132,10 +141,7 @@ def codes_grid(desk: Desk, current: Setup, dimension: str, values: pd.DataFrame,
     if not len(frame):
         st.caption("No codes yet: they come with a payroll.")
         return
-    theirs = code_finder.dimension_values(desk, dimension)
-    names = dict(zip(theirs["code"], theirs["name"], strict=True)) if len(theirs) else {}
-    sent = [intacct or code for code, intacct in zip(frame["code"], frame["intacct"], strict=True)]
-    shown = frame.assign(theirs=[_theirs(one, names) for one in sent])
+    _known_in_intacct(desk, dimension, frame)
     columns: dict[str, Any] = {
         "code": "Code",
         "name": "Name",
@@ -144,9 +150,7 @@ def codes_grid(desk: Desk, current: Setup, dimension: str, values: pd.DataFrame,
         ),
         "intacct": ACCOUNT("Intacct ID", help="Blank: the code itself is sent."),
     }
-    if names:
-        columns["theirs"] = "In Intacct it is"
-    found = grids.search(shown, ["code", "name"], key=f"find {dimension}", label="Search") if len(shown) > 12 else shown
+    found = grids.search(frame, ["code", "name"], key=f"find {dimension}", label="Search") if len(frame) > 12 else frame
     part = grids.one_page(found, key=f"codes {dimension}")
     editing.grid(
         part,
@@ -155,13 +159,23 @@ def codes_grid(desk: Desk, current: Setup, dimension: str, values: pd.DataFrame,
         lambda changes: save_codes(desk, dimension, changes),
         key=f"codes {dimension}",
         alt=f"Codes of {dimension}",
-        fixed=("code", "name", "theirs"),
+        fixed=("code", "name"),
     )
     downloads.offer(frame, f"{dimension} codes", f"{dimension} file")
 
 
-def _theirs(sent: str, names: Mapping[str, str]) -> str:
-    return f"✓ {names[sent]}" if sent in names else f"✕ {sent} is not there"
+def _known_in_intacct(desk: Desk, dimension: str, frame: pd.DataFrame) -> None:
+    """Whether every id that would be sent is there; which ones are not."""
+    theirs = set(code_finder.dimension_values(desk, dimension)["code"])
+    sent = [(code, intacct or code) for code, intacct in zip(frame["code"], frame["intacct"], strict=True)]
+    missing = [code if code == one else f"{code} as {one}" for code, one in sent if one not in theirs]
+    if not theirs:
+        st.caption("The Code Finder has not read these from Intacct, so the ids cannot be checked.")
+    elif missing:
+        some = ", ".join(missing[:8]) + (f" and {len(missing) - 8} more" if len(missing) > 8 else "")
+        st.markdown(f":orange[:material/warning:] Not in Intacct: {formats.plain(some)}")
+    else:
+        st.markdown(":green[:material/check_circle:] Every id is in Intacct.")
 
 
 def _codes_frame(tab: Mapping[str, Codes], values: pd.DataFrame) -> pd.DataFrame:

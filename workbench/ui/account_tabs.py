@@ -15,6 +15,7 @@ from workbench.ui import (
     account_grids,
     finder_panel,
     overwrite_grid,
+    page,
     run_in_hand,
     setup_checks_panel,
     standing,
@@ -25,61 +26,89 @@ NO_VALUES = pd.DataFrame({"code": pd.Series(dtype="str"), "name": pd.Series(dtyp
 
 
 def show(desk: Desk, code: str | None) -> None:
-    """Coverage of the run, then the tabs."""
+    """Every tab; each is drawn by itself, so that an edit in its grid is saved in a moment and disturbs no typing."""
     current = setup.current_setup(desk)
     run = run_in_hand.posted(desk, code) if code else None
-    covered = standing.coverage(run, current) if run else _nothing_covered()
-    if run:
-        setup_checks_panel.coverage_strip(covered)
-    findings = _findings(desk, run, current) if run else None
     dimensions = dimensions_of(current, run)
-    names = [
-        "Category",
-        "Department",
-        "Location",
-        *map(overwrite_grid.words, dimensions),
-        "Employee",
-        "Overwrite",
-        "Structure",
-    ]
-    blocking = len(findings.errors) + len(findings.warnings) if findings is not None else 0
-    tabs = st.tabs([*names, f"Findings ({blocking})" if blocking else "Findings", "Coverage", "File"])
+    coded = ["department", "location", *dimensions, "employee"]
+    names = ["Category", *map(overwrite_grid.words, coded), "Overwrite", "Structure", "Findings", "Coverage", "File"]
+    tabs = st.tabs(names, key="account tabs", on_change="rerun")
     with tabs[0]:
-        _categories(desk, current, run, covered)
-    for tab, dimension in zip(tabs[1:], ["department", "location", *dimensions, "employee"], strict=False):
+        _categories(desk, code)
+    for tab, dimension in zip(tabs[1:], coded, strict=False):
         with tab:
-            uses = f"{{{dimension}_gl}}" in current.structure
-            account_grids.codes_grid(desk, current, dimension, values_of(run, dimension), uses)
+            _codes(desk, code, dimension)
     with tabs[-5]:
-        overwrite_grid.show(desk, current, choices(run, dimensions))
+        _overwrite(desk, code)
     with tabs[-4]:
-        structure_tab.show(desk, current, dimensions)
+        _structure(desk, dimensions)
     with tabs[-3]:
-        if findings is None:
-            st.caption("Load a payroll to check the setup against it.")
-        else:
-            setup_checks_panel.findings_tab(findings)
+        _checks(desk, run, current)
     with tabs[-2]:
-        setup_checks_panel.coverage_tab(covered)
+        setup_checks_panel.coverage_tab(standing.coverage(run, current) if run else _nothing_covered())
     with tabs[-1]:
         setup_checks_panel.file_tab(desk)
 
 
-def _findings(desk: Desk, run: PostedRun, current: Setup) -> Findings:
-    return _found(desk, desk.url, run.code, (id(run), str(code_finder.refreshed_at(desk))), repr(current))
+def _posted(desk: Desk, code: str | None) -> PostedRun | None:
+    return run_in_hand.posted(desk, code) if code else None
 
 
-@st.cache_data(show_spinner="Checking the setup against the run", max_entries=8)
-def _found(_desk: Desk, url: str, run: str, versions: tuple[int, str], setup_text: str) -> Findings:
-    return setup.setup_findings(_desk, run)
-
-
-def _categories(desk: Desk, current: Setup, run: PostedRun | None, covered: pd.DataFrame) -> None:
+@st.fragment
+def _categories(desk: Desk, code: str | None) -> None:
+    current, run = setup.current_setup(desk), _posted(desk, code)
+    covered = standing.coverage(run, current) if run else _nothing_covered()
+    page.notices_here()
+    if run:
+        setup_checks_panel.coverage_strip(covered)
     grid, finder = st.columns([7, 3], gap="medium")
     with grid:
         account_grids.category_grid(desk, current, run, covered)
     with finder:
         finder_panel.show(desk, account_grids.category_frame(current, run, covered))
+
+
+@st.fragment
+def _codes(desk: Desk, code: str | None, dimension: str) -> None:
+    current = setup.current_setup(desk)
+    page.notices_here()
+    uses = f"{{{dimension}_gl}}" in current.structure
+    account_grids.codes_grid(desk, current, dimension, values_of(_posted(desk, code), dimension), uses)
+
+
+@st.fragment
+def _overwrite(desk: Desk, code: str | None) -> None:
+    current, run = setup.current_setup(desk), _posted(desk, code)
+    page.notices_here()
+    overwrite_grid.show(desk, current, choices(run, dimensions_of(current, run)))
+
+
+@st.fragment
+def _structure(desk: Desk, dimensions: list[str]) -> None:
+    page.notices_here()
+    structure_tab.show(desk, setup.current_setup(desk), dimensions)
+
+
+def _checks(desk: Desk, run: PostedRun | None, current: Setup) -> None:
+    if run is None:
+        st.caption("Load a payroll to check the setup against it.")
+    else:
+        setup_checks_panel.findings_tab(_findings(desk, run, current))
+
+
+def _findings(desk: Desk, run: PostedRun, current: Setup) -> Findings:
+    return _found(
+        desk,
+        (desk.url, desk.workspace),
+        run.code,
+        (run_in_hand.number(run), str(code_finder.refreshed_at(desk))),
+        repr(current),
+    )
+
+
+@st.cache_data(show_spinner="Checking the setup against the run", max_entries=8)
+def _found(_desk: Desk, place: tuple[str, str], run: str, versions: tuple[int, str], setup_text: str) -> Findings:
+    return setup.setup_findings(_desk, run)
 
 
 def _nothing_covered() -> pd.DataFrame:

@@ -14,8 +14,14 @@ def opened(title: str, purpose: str) -> Desk:
     _stand_in_the_app()
     st.title(title, anchor=False)
     st.caption(purpose)
-    notices.show()
+    notices_here()
     return start.desk()
+
+
+def notices_here() -> None:
+    """What just happened; in a place of its own, so that what stands below is never moved by it."""
+    with st.container():
+        notices.show()
 
 
 def _stand_in_the_app() -> None:
