@@ -18,7 +18,6 @@ def show(debit: Decimal, credit: Decimal, *, missing_accounts: int = 0, lines: i
         st.metric("Difference", formats.amount(difference), width="content")
         if lines is not None:
             st.metric("Lines", f"{lines:,}", width="content")
-        st.space("stretch")
         _verdict(difference, missing_accounts)
 
 

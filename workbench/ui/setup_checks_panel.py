@@ -26,7 +26,6 @@ def coverage_strip(covered: pd.DataFrame) -> None:
         st.metric("With an account", formats.amount(mapped), width="content")
         st.metric("Of debits and credits", formats.amount(whole), width="content")
         st.metric("Mapped in money", share, width="content")
-        st.space("stretch")
         if rest:
             st.badge(f"{formats.amount(rest)} without an account", icon=":material/warning:", color="orange")
         else:
