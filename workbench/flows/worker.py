@@ -22,6 +22,8 @@ from workbench.store import workers
 BEAT_SECONDS = 2
 MOST_LOOKED_AT = 200  # exports whose place in the queue is checked at one beat, others at the next
 _desk: Desk | None = None
+_at_work: set[str] = set()  # the attempts this process is carrying at the moment
+_idle: set[str] = set()  # those begun in its name that it was not carrying at the last beat
 
 
 @DBOS.workflow(name=worker_queue.WORKFLOW)
@@ -31,6 +33,15 @@ def carry(key: str, attempt: int) -> None:
 
 
 def _carry(key: str, attempt: int) -> None:
+    name = worker_queue.attempt_id(key, attempt)
+    _at_work.add(name)
+    try:
+        _carry_on(key, attempt)
+    finally:
+        _at_work.discard(name)
+
+
+def _carry_on(key: str, attempt: int) -> None:
     assert _desk is not None
     with _desk.read() as conn:
         row = ledger.get(conn, key)
@@ -115,23 +126,27 @@ def _take_over(desk: Desk, identity: str, *, everything: bool) -> None:
     with desk.read() as conn:
         known = workers.listing(conn)
     dead = {one[0] for one in known if one[0] != identity and not lives(one, now)}
-    if dead or everything:
-        _free_places({one[0] for one in known} - dead)
-        _queue(desk, _unfinished(desk))
-    else:
-        _queue(desk, _forgotten(desk))
+    _free_places(identity, {one[0] for one in known} - dead)
+    _queue(desk, _unfinished(desk) if dead or everything else _forgotten(desk))
     if dead:
         with desk.write() as conn:
             for name in dead:
                 workers.sign_off(conn, name)
 
 
-def _free_places(alive: set[str]) -> None:
-    """An attempt begun by a worker that is gone holds its company's place in the queue; give it up."""
+def _free_places(identity: str, alive: set[str]) -> None:
+    """Give up the places of attempts begun by a worker that is gone, or here and not carried at two beats running.
+
+    The second kind is left when the store fails at the moment an attempt begins or ends; a place that nobody gives up
+    keeps its company waiting for ever.
+    """
+    global _idle
     begun = DBOS.list_workflows(status="PENDING", queue_name=worker_queue.QUEUE, load_input=False, load_output=False)
-    for one in begun:
-        if one.executor_id not in alive:
-            DBOS.cancel_workflow(one.workflow_id)
+    idle = {one.workflow_id for one in begun if one.executor_id == identity} - _at_work
+    gone = {one.workflow_id for one in begun if one.executor_id not in alive}
+    for workflow in gone | (idle & _idle):
+        DBOS.cancel_workflow(workflow)
+    _idle = idle
 
 
 def _forgotten(desk: Desk) -> list[ledger.Row]:
