@@ -18,7 +18,7 @@ from workbench.flows.export_key import content_hash, export_key
 from workbench.money import show
 from workbench.rules import batch as rules_batch
 from workbench.rules import batch_checks, chart_checks
-from workbench.rules.batch_parts import LARGEST_JOURNAL, split_employees
+from workbench.rules.batch_parts import LARGEST_JOURNAL, split_employees, split_records
 from workbench.rules.gl_records import GLRecords
 from workbench.store import exports as ledger
 
@@ -160,11 +160,10 @@ def _parts(
 ) -> tuple[Part, ...]:
     """The journals the batch is sent as: one, or several when it has more lines than one should have."""
     parts = []
-    for number, group in enumerate(groups, start=1):
+    for number, theirs in enumerate(split_records(records, groups) if len(groups) > 1 else [records], start=1):
         title = description if len(groups) == 1 else f"{description} ({number}/{len(groups)})"
-        theirs, lines = records, made
+        lines = made
         if len(groups) > 1:
-            theirs = records.of(group)
             lines = rules_batch.make_batch(
                 theirs, detail=detail, description=description, source_entity=source_entity, entities=entities
             )

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from workbench.findings import Findings
 from workbench.rules.batch import Detail, journal_line_ids
 from workbench.rules.gl_records import GLRecords
-from workbench.rules.record_lines import codes_in
+from workbench.rules.record_lines import codes_in, split_lines
 
 LARGEST_JOURNAL = 500  # lines; entries of thousands may time out in Intacct
 
@@ -28,6 +29,19 @@ def split_employees(records: GLRecords, detail: Detail, largest: int = LARGEST_J
     if without_lines:
         parts = [(*parts[0], *without_lines), *parts[1:]] if parts else [tuple(without_lines)]
     return parts
+
+
+def split_records(records: GLRecords, groups: Sequence[Sequence[str]]) -> list[GLRecords]:
+    """The records of each group of employees; what speaks against them was said of the whole."""
+    tables = split_lines(records.table, groups)
+    owner = {name: at for at, group in enumerate(groups) for name in group}
+    of = records.records.groupby(records.records["employee"].map(owner))
+    return [
+        GLRecords(
+            records.run, table, of.get_group(at).reset_index(drop=True), Findings(), records.dimensions, records.names
+        )
+        for at, table in enumerate(tables)
+    ]
 
 
 def _fill(lines_of: Sequence[tuple[str, list[int]]], largest: int) -> list[tuple[str, ...]]:

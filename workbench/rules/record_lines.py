@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -157,6 +158,24 @@ def of_employees(table: pa.Table, employees: Sequence[str]) -> pa.Table:
         if name in TEXTS:
             mine = mine.set_column(at, name, _used(*codes_in(mine, name)))
     return mine
+
+
+def split_lines(table: pa.Table, groups: Sequence[Sequence[str]]) -> list[pa.Table]:
+    """The lines of each group of employees, with the texts they use; one walk however many groups there are."""
+    codes, texts = codes_in(table, "employee")
+    place = {name: at for at, group in enumerate(groups) for name in group}
+    part = np.array([place[text] for text in texts], dtype=np.int64)[codes]
+    order = np.argsort(part, kind="stable")
+    lines, bounds = table.take(pa.array(order)), np.searchsorted(part[order], np.arange(len(groups) + 1))
+    return [_own_texts(lines.slice(start, end - start)) for start, end in pairwise(bounds.tolist())]
+
+
+def _own_texts(lines: pa.Table) -> pa.Table:
+    for at, name in enumerate(lines.column_names):
+        if name in TEXTS:
+            texts = lines.column(name).cast(pa.large_string()).combine_chunks()
+            lines = lines.set_column(at, name, texts.dictionary_encode())
+    return lines
 
 
 def _used(codes: Ints, texts: Sequence[str]) -> pa.DictionaryArray:
