@@ -54,7 +54,7 @@ def ready(desk: Desk, say: Say = lambda text: None) -> None:
         _connect(desk, facts)
     if not len(payroll.runs(desk)):
         say("Loading the Ontario sample payroll")
-        payroll.load_payroll(desk, samples.ONTARIO)
+        payroll.load_payroll(desk, samples.ONTARIO, source="Ontario sample")
         setup.load_setup(desk, samples.ONTARIO / "setup.yaml")
     connection = connections.saved_connection(desk, "gl_export")
     if connection and connection.kind == "sandbox" and code_finder.refreshed_at(desk) is None:
