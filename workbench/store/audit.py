@@ -14,6 +14,8 @@ from workbench.store.tables import audit
 
 GENESIS = "0" * 64
 _CHAIN_LOCK = 7_402_261_185
+_LAST = sa.select(audit.c.seq, audit.c.hash).order_by(audit.c.seq.desc()).limit(1)
+_INSERT = audit.insert()
 
 Row = dict[str, Any]
 
@@ -22,15 +24,12 @@ def append(conn: sa.Connection, at: datetime, actor: str, event: str, object: st
     """Write one row in the caller's transaction and return its hash, the new head of the chain."""
     if conn.dialect.name == "postgresql":  # SQLite's writer already holds the only lock there is
         conn.execute(sa.select(sa.func.pg_advisory_xact_lock(_CHAIN_LOCK)))
-    last = conn.execute(sa.select(audit.c.seq, audit.c.hash).order_by(audit.c.seq.desc()).limit(1)).first()
+    last = conn.execute(_LAST).first()
     seq, previous = (last.seq + 1, last.hash) if last else (1, GENESIS)
     at = at.astimezone(UTC)
     digest = _hash(seq, at, actor, event, object, detail, previous)
-    conn.execute(
-        audit.insert().values(
-            seq=seq, at=at, actor=actor, event=event, object=object, detail=detail, previous=previous, hash=digest
-        )
-    )
+    row = {"seq": seq, "at": at, "actor": actor, "event": event, "object": object, "detail": detail}
+    conn.execute(_INSERT, row | {"previous": previous, "hash": digest})
     return digest
 
 

@@ -19,6 +19,19 @@ _INTENT_LOCK = 7_402_261_186
 
 Row = Mapping[str, Any]
 
+# Built once: putting these together takes longer than SQLite takes to carry them out.
+_BY_KEY = sa.select(exports).where(exports.c.key == sa.bindparam("mine_key"))
+_IF_MINE = exports.update().where(
+    (exports.c.key == sa.bindparam("mine_key"))
+    & (exports.c.state == sa.bindparam("mine_state"))
+    & (exports.c.fence == sa.bindparam("mine_fence"))
+)
+_IF_MY_ATTEMPT = exports.update().where(
+    (exports.c.key == sa.bindparam("mine_key"))
+    & (exports.c.attempt == sa.bindparam("mine_attempt"))
+    & exports.c.state.in_(UNFINISHED)
+)
+
 
 def one_intent_at_a_time(conn: sa.Connection) -> None:
     """Wait for whoever is writing an intent, until the end of the transaction: of two equal ones the second sees it."""
@@ -38,15 +51,14 @@ def insert(conn: sa.Connection, row: dict[str, Any], records: Sequence[str], at:
 
 def get(conn: sa.Connection, key: str) -> Row | None:
     """The whole row of one export."""
-    found = conn.execute(sa.select(exports).where(exports.c.key == key)).first()
+    found = conn.execute(_BY_KEY, {"mine_key": key}).first()
     return None if found is None else dict(found._mapping)
 
 
 def move(conn: sa.Connection, row: Row, state: str, at: datetime, actor: str, **changes: Any) -> bool:
     """Compare-and-set from the state and fence of ``row`` to ``state``; False when someone else was first."""
-    mine = (exports.c.key == row["key"]) & (exports.c.state == row["state"]) & (exports.c.fence == row["fence"])
-    values = {"state": state, "fence": row["fence"] + 1, **changes}
-    if conn.execute(exports.update().where(mine).values(**values)).rowcount != 1:
+    mine = {f"mine_{name}": row[name] for name in ("key", "state", "fence")}
+    if conn.execute(_IF_MINE, {**mine, "state": state, "fence": row["fence"] + 1, **changes}).rowcount != 1:
         return False
     if state in NOT_LIVE:
         conn.execute(export_records.update().where(export_records.c.key == row["key"]).values(live=False))
@@ -63,9 +75,8 @@ def note(conn: sa.Connection, key: str, **changes: Any) -> None:
 
 def hand_over(conn: sa.Connection, key: str, attempt: int, next_check_at: datetime) -> bool:
     """Take the next attempt of an unfinished export; False when another attempt was handed out or it is finished."""
-    mine = (exports.c.key == key) & (exports.c.attempt == attempt) & exports.c.state.in_(UNFINISHED)
-    changed = exports.update().where(mine).values(attempt=attempt + 1, next_check_at=next_check_at)
-    return conn.execute(changed).rowcount == 1
+    mine = {"mine_key": key, "mine_attempt": attempt}
+    return conn.execute(_IF_MY_ATTEMPT, {**mine, "attempt": attempt + 1, "next_check_at": next_check_at}).rowcount == 1
 
 
 def unfinished(conn: sa.Connection) -> list[Row]:
