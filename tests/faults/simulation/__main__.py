@@ -1,0 +1,66 @@
+"""`python -m tests.faults.simulation FIRST [COUNT] [--bug NAME]`: replay one seed with its log, or run many."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections import Counter
+
+from tests.faults.simulation.bugs import BUGS, planted
+from tests.faults.simulation.environment import simulated_world
+from tests.faults.simulation.schedule import run
+
+
+def main() -> int:
+    """One seed: its story. Several: one JSON object with what was found."""
+    asked = argparse.ArgumentParser(prog="python -m tests.faults.simulation")
+    asked.add_argument("first", type=int)
+    asked.add_argument("count", type=int, nargs="?", default=1)
+    asked.add_argument(
+        "--bug", default="", choices=["", *BUGS], help="with a bug planted; stops at the first seed that sees it"
+    )
+    given = asked.parse_args()
+    with simulated_world(), planted(given.bug):
+        if given.bug and given.count > 1:
+            return _hunt(given.bug, range(given.first, given.first + given.count))
+        return _story(given.first) if given.count == 1 else _many(range(given.first, given.first + given.count))
+
+
+def _hunt(bug: str, seeds: range) -> int:
+    """Seed after seed until one sees the bug; says which."""
+    for seed in seeds:
+        if broken := run(seed).violations:
+            print(json.dumps({"bug": bug, "seed": seed, "violations": broken}))
+            return 0
+    print(json.dumps({"bug": bug, "seed": None}))
+    return 1
+
+
+def _story(seed: int) -> int:
+    ended = run(seed)
+    print("\n".join(ended.said))
+    print(f"states {ended.states}, journals in Intacct {ended.journals}")
+    print("\n".join(ended.violations) or "every promise held")
+    return bool(ended.violations)
+
+
+def _many(seeds: range) -> int:
+    found: dict[int, list[str]] = {}
+    states: Counter[str] = Counter()
+    met: Counter[str] = Counter()
+    started = time.process_time()
+    for seed in seeds:
+        ended = run(seed)
+        states.update(ended.states)
+        met.update(ended.met)
+        if ended.violations:
+            found[seed] = ended.violations
+    seconds = time.process_time() - started
+    print(json.dumps({"schedules": len(seeds), "seconds": seconds, "found": found, "states": states, "met": met}))
+    return bool(found)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

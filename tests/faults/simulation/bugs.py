@@ -1,0 +1,114 @@
+"""Bugs put into copies of the program's own functions, to see whether the simulation sees them."""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+import textwrap
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from tests.faults.simulation import payroll
+from tests.faults.simulation.environment import SimulatedGateway
+from workbench.flows import carry
+from workbench.gateway.document import parse
+from workbench.gateway.outcome import Outcome, created
+
+Change = tuple[Any, str, Any]  # where, which name, what it is instead
+
+
+def _rewritten(function: Callable[..., Any], *changes: tuple[str, str]) -> Callable[..., Any]:
+    """A copy of a function of ``carry`` with some of its text exchanged; every text must be there."""
+    source = textwrap.dedent(inspect.getsource(function))
+    for old, new in changes:
+        assert old in source, f"{function.__name__} reads differently now; plant this bug anew: {old}"
+        source = source.replace(old, new)
+    names = dict(vars(carry))
+    exec(compile("from __future__ import annotations\n" + source, f"planted in {function.__name__}", "exec"), names)
+    return names[function.__name__]  # type: ignore[no-any-return]
+
+
+def _send(*changes: tuple[str, str]) -> list[Change]:
+    return [(carry, "_STEPS", carry._STEPS | {"planned": _rewritten(carry._send, *changes)})]
+
+
+def _read_back(*changes: tuple[str, str]) -> list[Change]:
+    changed = _rewritten(carry._not_there, *changes)
+    read_back = _rewritten(carry._read_back)
+    read_back.__globals__["_not_there"] = changed
+    return [(carry, "_STEPS", carry._STEPS | {"sent": read_back, "unknown": read_back})]
+
+
+def _retrying(sign: str) -> list[Change]:
+    """As the official clients do: send once more when the answer was lost in that way."""
+    real = carry.create_draft
+
+    def create_draft(*arguments: Any) -> Outcome:
+        for _ in range(3):
+            outcome = real(*arguments)
+            if outcome.kind != "unknown" or sign not in outcome.message:
+                break
+        return outcome
+
+    return _sending_with(create_draft)
+
+
+def _sending_with(create_draft: Callable[..., Outcome]) -> list[Change]:
+    send = _rewritten(carry._send)
+    send.__globals__["create_draft"] = create_draft
+    return [(carry, "_STEPS", carry._STEPS | {"planned": send})]
+
+
+def _without_state(gateway: Any, payload: str, key: str, *within: float) -> Outcome:
+    outcome: Outcome = gateway.write(parse(payload.replace("<STATE>Draft</STATE>", "").encode()), key, created, *within)
+    return outcome
+
+
+def _public_only(self: SimulatedGateway, *arguments: Any, **options: Any) -> Any:
+    return _COLUMNS(self, *arguments, **options | {"show_private": False})
+
+
+_COLUMNS = SimulatedGateway.columns
+_ABSENCE_TWICE = """    if last is None:
+        _move(desk, row, row["state"], absent_reads=row["absent_reads"] + 1, last_absent_at=now)
+        return gap
+    if now - last < gap:
+        return gap - (now - last)
+"""
+_WRITE_AHEAD = """    if not _move(desk, row, "sending", sent_at=sent_at, **_ticks(desk), **_NO_ABSENCE):
+        return NOW
+"""
+_CREATE = (
+    '    outcome = create_draft(gateway, row["payload"], row["key"], '
+    "horizon.longest_pause(_horizon(row)).total_seconds())\n"
+)
+_BELOW = "    if elapsed < limit:\n"
+_RESEND = '    if row["state"] == "unknown":\n        return _try_again(desk, row, "")\n'
+
+BUGS: dict[str, Callable[[], list[Change]]] = {
+    "no write-ahead": lambda: _send((_CREATE, ""), (_WRITE_AHEAD, _CREATE + _WRITE_AHEAD)),
+    "retry on reset": lambda: _retrying("did not arrive whole"),
+    "retry on 5xx": lambda: _retrying("HTTP 5"),
+    "no preflight": lambda: _send(("    if found.headers:\n        return _conclude(desk, row, found)\n", "")),
+    "query, then resend": lambda: _read_back((_BELOW, _RESEND + _BELOW)),
+    "horizon of 5 minutes": lambda: [(payroll, "HORIZON_SECONDS", 300)],
+    "horizon of 14 minutes": lambda: [(payroll, "HORIZON_SECONDS", 840)],
+    "single absent read": lambda: _read_back((_ABSENCE_TWICE, "")),
+    "no pause check": lambda: _send(('if not _still_mine(desk, mine, row["fence"] + 1, sent_at):', "if False:")),
+    "planned again after a long sleep": lambda: _send(
+        ('        if mine["fence"] == row["fence"] + 1:', "        if True:")
+    ),
+    "showprivate missing": lambda: [(SimulatedGateway, "columns", _public_only)],
+    "posted by default": lambda: _sending_with(_without_state),
+}  # fmt: skip
+
+
+@contextmanager
+def planted(name: str) -> Iterator[None]:
+    """Within it the program has that bug; none for a blank name."""
+    with contextlib.ExitStack() as back:
+        for place, attribute, instead in BUGS[name]() if name else ():
+            back.callback(setattr, place, attribute, getattr(place, attribute))
+            setattr(place, attribute, instead)
+        yield
