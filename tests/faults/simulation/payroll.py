@@ -84,13 +84,15 @@ def intend(desk: Desk) -> str:
     with desk.write() as conn:
         row = ledger.get(conn, key)
         if row is None:
-            _write(desk, conn, revision)
+            write_row(desk, conn, revision)
+            worker_queue.enqueue(desk, conn, key, COMPANY, 1)
         elif row["state"] in ledger.NOT_LIVE:
             raise ExportRefused(f"Export {key} is {row['state']} meanwhile.")
     return key
 
 
-def _write(desk: Desk, conn: sa.Connection, revision: int) -> None:
+def write_row(desk: Desk, conn: sa.Connection, revision: int) -> None:
+    """The export of a revision in the ledger."""
     if any(one["live"] for one in ledger.holding(conn, KIND, COMPANY, RUN, EMPLOYEES)):
         raise ExportRefused("Records are meanwhile in another export.")
     now = desk.clock()
@@ -101,4 +103,3 @@ def _write(desk: Desk, conn: sa.Connection, revision: int) -> None:
         "created_by": desk.actor,
     }
     ledger.insert(conn, row, EMPLOYEES, now, desk.actor)
-    worker_queue.enqueue(desk, conn, row["key"], COMPANY, 1)
