@@ -8,7 +8,9 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -19,6 +21,8 @@ import workbench as wb
 from tests.faults.crash.ground import KEY, Clock, at_clock, carry_on, make_ready, press_export, preview
 from workbench.desk import Desk
 from workbench.flows import carry, delivery
+from workbench.flows.verify import verify
+from workbench.store import audit
 
 ROOT = Path(__file__).resolve().parents[2]
 RACES = int(os.environ.get("RACES", "10"))
@@ -50,6 +54,30 @@ def test_whoever_presses_export_at_the_same_moment_one_draft_is_sent(store_url, 
         assert race["states"] == ["confirmed", "refused"] and race["creates"] == 1
     for race in found["installations"]:  # each has its own ledger, Intacct has one journal
         assert race["states"] == ["confirmed"] * 2 and race["journals"] == 1
+
+
+def test_the_anchor_names_the_row_before_however_many_write_at_once(store_url, sandbox, monkeypatch):
+    monkeypatch.setenv("WORKBENCH_KEY", KEY)
+    with Desk(store_url) as desk, ThreadPoolExecutor(1) as other:
+        batches = [preview(make_ready(desk, sandbox.credentials), employees=[f"E100{n}"]) for n in range(1, 6)]
+        delivery.worker_queue.prepare(desk)
+        over = threading.Event()
+        written = other.submit(write_on, desk, over)
+        for batch in batches:
+            delivery.intend(desk, batch)
+        over.set()
+        assert written.result() > 0
+        assert verify(desk).problems == ()
+
+
+def write_on(desk, over):
+    """Somebody else's work, each time a row of the audit trail."""
+    rows = 0
+    while not over.is_set():
+        with desk.write() as conn:
+            audit.append(conn, desk.clock(), "somebody else", "setup saved", "", {})
+        rows += 1
+    return rows
 
 
 @pytest.fixture

@@ -92,6 +92,7 @@ def _write_intent(desk: Desk, conn: Any, batch: Batch) -> None:
     """Every part of the batch and its place in the queue; together they must be the whole, to the cent."""
     connection = saved_connection(desk, INTERFACE)
     assert connection is not None
+    audit.hold(conn)  # after the run, as everyone takes them: the anchor stays the row before the intent
     if sum(cents_of(part.debit) for part in batch.parts) != cents_of(batch.debit):
         raise ExportRefused("The parts are not the whole.", remedy=_PREVIEW_AGAIN)
     for part in batch.parts:

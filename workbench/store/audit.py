@@ -22,8 +22,7 @@ Row = dict[str, Any]
 
 def append(conn: sa.Connection, at: datetime, actor: str, event: str, object: str, detail: dict[str, Any]) -> str:
     """Write one row in the caller's transaction and return its hash, the new head of the chain."""
-    if conn.dialect.name == "postgresql":  # SQLite's writer already holds the only lock there is
-        conn.execute(sa.select(sa.func.pg_advisory_xact_lock(_CHAIN_LOCK)))
+    hold(conn)
     last = conn.execute(_LAST).first()
     seq, previous = (last.seq + 1, last.hash) if last else (1, GENESIS)
     at = at.astimezone(UTC)
@@ -31,6 +30,12 @@ def append(conn: sa.Connection, at: datetime, actor: str, event: str, object: st
     row = {"seq": seq, "at": at, "actor": actor, "event": event, "object": object, "detail": detail}
     conn.execute(_INSERT, row | {"previous": previous, "hash": digest})
     return digest
+
+
+def hold(conn: sa.Connection) -> None:
+    """Let nobody else append until the transaction ends: the head stays what it is, and whoever waits sees its rows."""
+    if conn.dialect.name == "postgresql":  # SQLite's writer already holds the only lock there is
+        conn.execute(sa.select(sa.func.pg_advisory_xact_lock(_CHAIN_LOCK)))
 
 
 def head(conn: sa.Connection) -> str:
