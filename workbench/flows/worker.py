@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import random
 import socket
@@ -16,11 +17,12 @@ from workbench.flows import worker_queue
 from workbench.flows.carry import step
 from workbench.flows.workers import lives
 from workbench.processes import is_running
+from workbench.store import database, workers
 from workbench.store import exports as ledger
-from workbench.store import workers
 
 BEAT_SECONDS = 2
 MOST_LOOKED_AT = 200  # exports whose place in the queue is checked at one beat, others at the next
+_log = logging.getLogger(__name__)
 _desk: Desk | None = None
 _at_work: set[str] = set()  # the attempts this process is carrying at the moment
 _idle: set[str] = set()  # those begun in its name that it was not carrying at the last beat
@@ -81,10 +83,17 @@ def run(url: str | None = None, until_gone: int | None = None) -> None:
     try:
         _watch(_desk, identity, stop, until_gone)
     finally:
-        with _desk.write() as conn:
-            workers.sign_off(conn, identity)
+        _sign_off(_desk, identity)
         DBOS.destroy(workflow_completion_timeout_sec=5)
         _desk.close()
+
+
+def _sign_off(desk: Desk, identity: str) -> None:
+    try:
+        with desk.write() as conn:
+            workers.sign_off(conn, identity)
+    except Exception as problem:  # the others take a silent worker for dead soon enough
+        _log.warning("The worker could not sign off (%s).", type(problem).__name__)
 
 
 def _on_signals(stop: threading.Event) -> None:
@@ -96,14 +105,18 @@ def _on_signals(stop: threading.Event) -> None:
 
 def _watch(desk: Desk, identity: str, stop: threading.Event, until_gone: int | None) -> None:
     """Beat, take over what dead workers left, and queue what nobody holds; the first round takes everything."""
-    everything = True
+    everything, store = True, database.identity(desk.url)
     while True:
+        alone = until_gone is not None and not is_running(until_gone)
+        if alone and database.identity(desk.url) != store:
+            return  # the store was removed: there is nothing to carry, and nobody to tell
         try:
             _take_over(desk, identity, everything=everything)
             everything = False
-            if until_gone is not None and not is_running(until_gone) and not _unfinished(desk):
+            if alone and not _unfinished(desk):
                 return
-        except Exception:  # whatever keeps the store away or full, it is looked at again at the next beat
+        except Exception as problem:  # whatever keeps the store away or full, it is looked at again at the next beat
+            _log.warning("The exports could not be looked after (%s); trying again.", type(problem).__name__)
             everything = True
         if stop.wait(BEAT_SECONDS):
             return

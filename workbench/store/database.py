@@ -39,6 +39,18 @@ def beside(url: str, suffix: str) -> Path | None:
     return Path(str(address.database)).with_suffix(suffix) if address.get_backend_name() == "sqlite" else None
 
 
+def identity(url: str) -> tuple[int, int] | None:
+    """Which file a SQLite store is, None once it was removed; a file made anew at its place is another store."""
+    address = sa.make_url(url)
+    if address.get_backend_name() != "sqlite":
+        return (0, 0)
+    try:
+        found = Path(str(address.database)).stat()
+    except OSError:
+        return None
+    return (found.st_dev, found.st_ino)
+
+
 def open_store(url: str | None = None) -> sa.Engine:
     """The engine on the store at ``url``, created and migrated when new; StoreError when it cannot be used."""
     try:
