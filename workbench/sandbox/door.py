@@ -62,7 +62,12 @@ class Door:
     def _listen_again(self) -> None:
         while (left := self.closed_until - time.monotonic()) > 0:
             time.sleep(min(left, 0.05))
-        self._socket = self._bound(self.port)
+        while True:
+            try:
+                self._socket = self._bound(self.port)
+                return
+            except OSError:  # some other program's call passes through the port just now
+                time.sleep(0.05)
 
     def _serve(self, connection: socket.socket, address: Any) -> None:
         try:
