@@ -1,4 +1,4 @@
-"""The one table of Intacct field names that rules and pages may know: which dimension is which journal line field."""
+"""The one table of Intacct field names that rules and pages may know: which dimension is which field of a line."""
 
 from __future__ import annotations
 
@@ -14,6 +14,15 @@ INTACCT_FIELD: dict[str, str] = {
     "cost_type": "COSTTYPEID",
     "class": "CLASSID",
     "employee": "EMPLOYEEID",
+}
+
+TIMESHEET_FIELD: dict[str, str] = {
+    "location": "LOCATIONID",
+    "department": "DEPARTMENTID",
+    "project": "PROJECTID",
+    "task": "TASKID",
+    "cost_type": "COSTTYPEID",
+    "class": "CLASSID",
 }
 
 REQUIRED_FLAG: dict[str, str] = {

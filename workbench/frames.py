@@ -1,4 +1,4 @@
-"""The schemas of the public frames: names, kinds and meaning of every column, and the door that makes a frame conform."""
+"""The schemas of the public frames: names, kinds and meaning of columns, and the door that makes a frame conform."""
 
 from __future__ import annotations
 
@@ -149,6 +149,23 @@ CHART = _schema(
     ("normal_balance", "code", "debit or credit"),
     ("status", "code", "active or inactive"),
     ("required_dimensions", "text", "dimensions every line must carry, comma separated, as journal line fields"),
+)
+TIMESHEET_ENTRIES = _schema(
+    "timesheet entries",
+    ("employee", "code", "employee number"),
+    ("employee_id", "code", "the employee's id in Intacct"),
+    ("week_start", "date", "first day of the timesheet"),
+    ("week_end", "date", "last day of the timesheet"),
+    ("line", "count", "line number within the timesheet, from 1"),
+    ("work_date", "date", "day worked"),
+    ("category", "code", "payroll category"),
+    ("time_type", "code", "time type in Intacct"),
+    ("units", "hours", "hours, or days where the category counts days"),
+    ("billable", "flag", "whether the entry may be billed to a customer"),
+    ("notes", "text", "what the entry says in Intacct"),
+    ("cost", "money", "labor cost as paid; missing where it is not exported"),
+    ("employer_taxes", "money", "employer taxes on it; missing where they are not exported"),
+    ("fringes", "money", "benefits and accruals on it; missing where they are not exported"),
 )
 
 

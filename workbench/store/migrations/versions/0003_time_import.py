@@ -1,0 +1,8 @@
+"""The time import: field maps and imported entries."""
+
+revision = "0003"
+down_revision = "0002"
+
+
+def upgrade() -> None:
+    """Nothing yet."""
