@@ -73,7 +73,7 @@ def _rest(desk: Desk, row: Row, state: str, **changes: Any) -> Wait:
 
 
 def _send(desk: Desk, gateway: Gateway, row: Row) -> Wait:
-    earlier = readback.find_earlier(gateway, row, _superseded_keys(desk, row))
+    earlier = readback.find_earlier(gateway, row, _keys_before(desk, row))
     if earlier:
         there = ", ".join(f"{h.reference} (record {h.record_no}, {h.state})" for h in earlier)
         problem = (
@@ -105,7 +105,8 @@ def _still_mine(desk: Desk, mine: Row, fence: int, sent_at: datetime) -> bool:
     )
 
 
-def _superseded_keys(desk: Desk, row: Row) -> list[str]:
+def _keys_before(desk: Desk, row: Row) -> list[str]:
+    """Every other export that ever held one of these records, whatever became of it."""
     with desk.read() as conn:
         records = ledger.records_of(conn, row["key"])
         held = ledger.holding(conn, row["kind"], row["company"], row["run"], records)
