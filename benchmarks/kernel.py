@@ -1,6 +1,6 @@
 """From a posted run to a batch, beside its floor: the bare split of as many amounts. Each in a process of its own.
 
-`python -m benchmarks.kernel [small|full]` prints the rows; full is 100,000 employees with 25 paycard lines and labor in
+`python -m benchmarks kernel [small|full]` prints the rows; full is 100,000 employees with 25 paycard lines and labor in
 about four groups each. "Records and batch" is everything: codes, shares, accounts with their traces, balance, findings,
 fingerprints, and the batch added up.
 """
@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.loading import Row
+from benchmarks.loading import Row, peak_megabytes
 from benchmarks.made_up_run import CATEGORIES, made_up_run, made_up_setup
 
 EMPLOYEES = {"small": 20_000, "full": 100_000}
@@ -79,32 +79,12 @@ def _records(people: int, frames: bool) -> Callable[[], int]:
 
 def _step(step: str, people: int) -> None:
     work = _floor(people) if step == "floor" else _records(people, frames=step == "frames")
-    before = _peak_megabytes()
+    before = peak_megabytes()
     start = time.perf_counter()
     lines = work()
     seconds = time.perf_counter() - start
-    print(json.dumps({"seconds": seconds, "lines": lines, "megabytes": _peak_megabytes() - before}))
+    print(json.dumps({"seconds": seconds, "lines": lines, "megabytes": peak_megabytes() - before}))
 
 
-def _peak_megabytes() -> int:
-    try:
-        import resource
-    except ImportError:  # Windows does not tell
-        return 0
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak // (1 << 20 if sys.platform == "darwin" else 1 << 10)
-
-
-def _main() -> None:
-    if sys.argv[1:2] == ["step"]:
-        _step(sys.argv[2], int(sys.argv[3]))
-        return
-    for row in run(*sys.argv[1:2]):
-        print(
-            f"{row.name}: {row.seconds:.2f} s, {row.ratio:.1f} times the floor of {row.floor_seconds:.2f} s "
-            f"({row.floor}); {row.megabytes:,} MB more, the floor {row.floor_megabytes:,} MB"
-        )
-
-
-if __name__ == "__main__":
-    _main()
+if __name__ == "__main__":  # one step alone, in a process of its own
+    _step(sys.argv[2], int(sys.argv[3]))

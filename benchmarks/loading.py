@@ -1,6 +1,6 @@
 """Loading a payroll by path, beside its floor: Arrow's CSV reader on the same bytes. Each in a process of its own.
 
-`python -m benchmarks.loading [small|full]` prints the rows; full is 100,000 employees, 2.5 million paycard lines and a
+`python -m benchmarks loading [small|full]` prints the rows; full is 100,000 employees, 2.5 million paycard lines and a
 million labor records.
 """
 
@@ -103,10 +103,11 @@ def _step(step: str, place: Path) -> None:
     kept = work()
     seconds = time.perf_counter() - start
     assert kept is not None
-    print(json.dumps({"seconds": seconds, "megabytes": _peak_megabytes()}))
+    print(json.dumps({"seconds": seconds, "megabytes": peak_megabytes()}))
 
 
-def _peak_megabytes() -> int:
+def peak_megabytes() -> int:
+    """The most memory this process has held, in megabytes; 0 where the system does not tell."""
     try:
         import resource
     except ImportError:  # Windows does not tell
@@ -115,16 +116,5 @@ def _peak_megabytes() -> int:
     return peak // (1 << 20 if sys.platform == "darwin" else 1 << 10)
 
 
-def _main() -> None:
-    if sys.argv[1:2] == ["step"]:
-        _step(sys.argv[2], Path(sys.argv[3]))
-        return
-    for row in run(*sys.argv[1:2]):
-        print(
-            f"{row.name}: {row.seconds:.2f} s, {row.ratio:.1f} times the floor of {row.floor_seconds:.2f} s "
-            f"({row.floor}); {row.megabytes:,} MB against {row.floor_megabytes:,} MB"
-        )
-
-
-if __name__ == "__main__":
-    _main()
+if __name__ == "__main__":  # one step alone, in a process of its own
+    _step(sys.argv[2], Path(sys.argv[3]))

@@ -45,11 +45,12 @@ def test_whoever_presses_export_at_the_same_moment_one_draft_is_sent(store_url, 
         print(kind, len(races), dict(Counter(" ".join(race["states"]) for race in races)))
         assert [race["codes"] for race in races if any(race["codes"])] == []
         assert [race["journals"] for race in races if race["creates"]] == [1] * sum(r["creates"] > 0 for r in races)
-    for race in found["same"]:  # four people, one export; very rarely one takes another for dead before the call
+    # Four people, one export. Outside the queue they may take each other for dead before the call: nothing is sent.
+    for race in found["same"]:
         assert (race["states"], race["creates"]) in ((["confirmed"] * 4, 1), (["absent"] * 4, 0))
         events = Counter(race["events"])
         assert events["planned"] == events["sending"] == 1
-    assert sum(race["creates"] for race in found["same"]) >= 0.9 * RACES
+    assert sum(race["creates"] for race in found["same"]) >= 0.5 * RACES
     for race in found["overlapping"]:  # a record is in one of two batches
         assert race["states"] == ["confirmed", "refused"] and race["creates"] == 1
     for race in found["installations"]:  # each has its own ledger, Intacct has one journal

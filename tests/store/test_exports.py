@@ -23,8 +23,9 @@ def engine(store_url):
 def intent(key="PW1", **changes):
     """An export of one balanced line pair, as the delivery flow writes it."""
     return {
-        "key": key, "kind": "gl", "workspace": "", "interface": "gl_export", "company": "ACME", "entity": "", "run": "2026-BW03",
-        "run_id": 1, "revision": 0, "manifest": key, "part": 1, "parts": 1, "whole_cents": 100, "state": "planned", "fence": 0, "attempt": 1, "journal": "PYRJ",
+        "key": key, "kind": "gl", "workspace": "", "interface": "gl_export", "company": "ACME", "entity": "",
+        "run": "2026-BW03", "run_id": 1, "revision": 0, "manifest": key, "part": 1, "parts": 1, "whole_cents": 100,
+        "state": "planned", "fence": 0, "attempt": 1, "journal": "PYRJ",
         "batch_date": date(2026, 2, 13), "description": "Payroll", "detail": "account", "source_entity": "",
         "payload": "<create/>", "payload_sha256": "0", "anchor": "", "lines": 2, "debit_cents": 100,
         "credit_cents": 100, "batch_lines": b"", "record_lines": b"", "horizon_seconds": 12, "created_at": NOW,

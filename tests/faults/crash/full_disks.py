@@ -24,7 +24,6 @@ from workbench.flows.gl_batch import Batch
 from workbench.flows.verify import verify
 from workbench.store import tables
 
-
 PLENTY = 1 << 24
 
 
