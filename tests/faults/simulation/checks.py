@@ -31,6 +31,7 @@ def violations(weather: Weather, intacct: Intacct, now: float, connections: list
         *_to_the_cent(intacct.journals),
         *_only_drafts(intacct.journals),
         *_confirmed_means_there(journals, rows),
+        *_different_means_different(journals, rows),
         *_free_means_not_there(weather, journals, rows),
         *_nothing_lost(weather, journals, rows),
         *_at_rest(rows),
@@ -106,6 +107,13 @@ def _confirmed_means_there(journals: list[Journal], rows: Rows) -> list[str]:
         if mine != [False]:
             wrong.append(f"{row['key']} is called confirmed; in Intacct: {len(mine)}, {sum(mine)} of them altered")
     return wrong
+
+
+def _different_means_different(journals: list[Journal], rows: Rows) -> list[str]:
+    """Resolved just before, a journal stored as it was sent is not called different, however late its lines came."""
+    faithful = {one.function_id for one in journals if not one.tampered}
+    wronged = [row["key"] for row in rows if row["state"] == "mismatch" and row["key"] in faithful]
+    return [f"{key} is called different and is not" for key in wronged]
 
 
 def _free_means_not_there(weather: Weather, journals: list[Journal], rows: Rows) -> list[str]:

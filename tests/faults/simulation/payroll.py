@@ -44,8 +44,8 @@ def key_of(revision: int) -> str:
 
 
 @cache
-def _constant(revision: int) -> dict[str, Any]:
-    key = key_of(revision)
+def planned(key: str, revision: int = 0, run: str = RUN, company: str = COMPANY) -> dict[str, Any]:
+    """The ledger row of an export of these two lines, without its times."""
     payload = journal_payload(
         journal=JOURNAL,
         batch_date=BATCH_DATE,
@@ -56,8 +56,8 @@ def _constant(revision: int) -> dict[str, Any]:
         lines=lines(),
     )
     known = {
-        "key": key, "manifest": key, "part": 1, "parts": 1, "whole_cents": CENTS, "kind": KIND, "company": COMPANY,
-        "interface": "gl_export", "run": RUN, "revision": revision, "state": "planned", "fence": 0, "attempt": 1,
+        "key": key, "manifest": key, "part": 1, "parts": 1, "whole_cents": CENTS, "kind": KIND, "company": company,
+        "interface": "gl_export", "run": run, "revision": revision, "state": "planned", "fence": 0, "attempt": 1,
         "journal": JOURNAL, "batch_date": BATCH_DATE, "description": "Payroll 2026-BW03", "detail": "account",
         "payload": payload, "lines": 2, "debit_cents": CENTS, "credit_cents": CENTS, "batch_lines": pack(lines()),
         "record_lines": pack(lines()),
@@ -96,7 +96,7 @@ def write_row(desk: Desk, conn: sa.Connection, revision: int) -> None:
     if any(one["live"] for one in ledger.holding(conn, KIND, COMPANY, RUN, EMPLOYEES)):
         raise ExportRefused("Records are meanwhile in another export.")
     now = desk.clock()
-    row = _constant(revision) | {
+    row = planned(key_of(revision), revision) | {
         "horizon_seconds": HORIZON_SECONDS,
         "next_check_at": now,
         "created_at": now,

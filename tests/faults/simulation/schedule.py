@@ -23,6 +23,7 @@ from workbench.store import exports as ledger
 from workbench.store.tables import audit as table
 
 A_DAY = 86_400.0
+_READ_AGAIN = {"confirmed": exports.reconcile, "mismatch": exports.resolve}
 
 
 @dataclass
@@ -51,7 +52,7 @@ def run(seed: int) -> Ended:
             opens = stage.dice.choice((0.0, 0.0, 500.0, 4_000.0)) if office.number else 0.0
             stage.at(opens, partial(_open, stage, weather, office))
         stage.run(A_DAY)
-        if weather.ledgers > 1 or weather.second_thoughts:
+        if weather.ledgers > 1 or weather.second_thoughts or weather.stale:
             _reconcile(stage, offices)
     finally:
         stage.close()
@@ -86,7 +87,7 @@ def _befall(stage: Stage, weather: Weather, office: Installation) -> None:
 
 
 def _reconcile(stage: Stage, offices: list[Installation]) -> None:
-    """Everything is over and calm: every confirmed export is read once more."""
+    """Everything is over and calm: every export that is in Intacct, faithful or not, is read once more."""
     stage.now = max(stage.now, stage.weather.calm_after + 1.0)
     for office in offices:
         auditor = office.process("auditor")
@@ -94,9 +95,10 @@ def _reconcile(stage: Stage, offices: list[Installation]) -> None:
 
         def read_all(desk: SimulatedDesk = desk) -> None:
             with desk.read() as conn:
-                confirmed = [row["key"] for row in ledger.listing(conn) if row["state"] == "confirmed"]
-            for key in confirmed:
-                exports.reconcile(desk, key)
+                states = {row["key"]: row["state"] for row in ledger.listing(conn)}
+            for key, state in states.items():
+                if state in _READ_AGAIN:
+                    _READ_AGAIN[state](desk, key)
 
         stage.start(auditor, read_all)
     stage.run(stage.now + A_DAY)
