@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from workbench.errors import Rejected, SenderRefused
 from workbench.gateway.document import branch, leaf
 from workbench.gateway.gateway import Gateway
 from workbench.gateway.query import RECORD, Where
+
+T = TypeVar("T")
 
 _GOOD_FOR = 3600.0
 _LOCK = threading.Lock()
@@ -46,20 +49,29 @@ def available(
     """The records of an object as columns: the needed fields, the optional ones blank where the company lacks them."""
     known = known_fields(gateway, object)
     offered = [one for one in dict.fromkeys(optional) if one not in needed and (known is None or one in known)]
-    columns = _selected(gateway, object, list(needed), offered, where)
+    columns, _ = without_refused(lambda kept: gateway.columns(object, [*needed, *kept], where), offered)
     blank = [""] * len(columns[RECORD])
     return {name: columns.get(name, blank) for name in dict.fromkeys([RECORD, *needed, *optional])}
 
 
-def _selected(
-    gateway: Gateway, object: str, needed: list[str], offered: list[str], where: Where | None
-) -> dict[str, list[str]]:
-    """Not every field that lookup lists can be selected: leave out those the refusal names, or all optional ones."""
+def without_refused(
+    ask: Callable[[list[str]], T], optional: list[str], unnamed: Callable[[list[str]], list[str]] = lambda fields: []
+) -> tuple[T, list[str]]:
+    """The answer and the fields it was asked with: those that a refusal names are left out.
+
+    Not every field that lookup lists can be selected. ``unnamed`` says what is left when a refusal names none.
+    """
     try:
-        return gateway.columns(object, [*needed, *offered], where)
+        return ask(optional), optional
     except Rejected as refusal:
-        if not offered:
+        named = named_in(refusal, optional)
+        kept = [one for one in optional if one not in named] if named else unnamed(optional)
+        if len(kept) == len(optional):
             raise
-        said = " ".join(text for _, text in refusal.errors)
-    kept = [one for one in offered if not re.search(rf"\b{re.escape(one)}\b", said)]
-    return _selected(gateway, object, needed, kept if len(kept) < len(offered) else [], where)
+    return without_refused(ask, kept, unnamed)
+
+
+def named_in(refusal: Rejected, fields: Sequence[str]) -> list[str]:
+    """The fields that a refusal speaks of."""
+    said = " ".join(text for _, text in refusal.errors)
+    return [one for one in fields if re.search(rf"(?<![\w.]){re.escape(one)}(?!\.?\w)", said)]
