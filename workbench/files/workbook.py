@@ -55,7 +55,7 @@ def read_workbook(place: Path, archive: zipfile.ZipFile, limits: Limits) -> tupl
     if faults := directory_faults(archive.infolist(), place.name, limits):
         return {}, faults
     if "xl/workbook.bin" in archive.namelist():
-        return {}, [_refusal(place.name, ["damaged", "it is an .xlsb"])]
+        return {}, [refusal(place.name, ["damaged", "it is an .xlsb"])]
     sheets, faults = _sheets(place, limits)
     if faults:
         return {}, faults
@@ -65,20 +65,21 @@ def read_workbook(place: Path, archive: zipfile.ZipFile, limits: Limits) -> tupl
 def _sheets(place: Path, limits: Limits) -> tuple[list[Sheet], list[Finding]]:
     sheets: list[Sheet] = []
     done = False
-    for said in _child(place, limits):
+    for said in told_by_child(place, limits, list(PAYROLL_FILES)):
         if "refused" in said:
-            return [], [_refusal(place.name, said["refused"])]
+            return [], [refusal(place.name, said["refused"])]
         if "sheet" in said:
             sheets.append(Sheet(said["sheet"], said))
         elif "columns" in said:
             sheets[-1].take(said)
         done = "done" in said
-    return (sheets, []) if done else ([], [_refusal(place.name, ["stopped"])])
+    return (sheets, []) if done else ([], [refusal(place.name, ["stopped"])])
 
 
-def _child(place: Path, limits: Limits) -> Iterator[dict[str, Any]]:
+def told_by_child(place: Path, limits: Limits, wanted: list[str] | None) -> Iterator[dict[str, Any]]:
+    """What the child says of the wanted sheets (None: of all), line by line."""
     numbers = (limits.rows, limits.cells, limits.unpacked, limits.memory)
-    script = [sys.executable, "-I", str(xlsx_child.__file__), str(place.resolve()), json.dumps(list(PAYROLL_FILES))]
+    script = [sys.executable, "-I", str(xlsx_child.__file__), str(place.resolve()), json.dumps(wanted)]
     command = [*script, *map(str, numbers)]
     quiet = subprocess.DEVNULL
     with subprocess.Popen(command, stdin=quiet, stdout=subprocess.PIPE, stderr=quiet) as child:
@@ -108,7 +109,8 @@ _REFUSALS = {
 }
 
 
-def _refusal(file: str, said: list[str]) -> Finding:
+def refusal(file: str, said: list[str]) -> Finding:
+    """Why a workbook is not read, in a sentence with its remedy."""
     kind, *details = said
     message, remedy = _REFUSALS[kind]
     name = f"The sheet {details[0]!r}" if details and kind in ("rows", "range") else f"The workbook {file}"

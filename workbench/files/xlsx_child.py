@@ -1,7 +1,8 @@
 """Reads the sheets of one workbook in a process of its own: run as a script, it imports nothing of the workbench.
 
-Arguments: path, the file names wanted as JSON, most rows, most cells, most unpacked bytes, memory in bytes. First every
-wanted sheet is walked by a streaming parser that builds nothing; only when its range is small does a library open it.
+Arguments: path, the file names wanted as JSON (null: every sheet), most rows, most cells, most unpacked bytes, memory
+in bytes. First every wanted sheet is walked by a streaming parser that builds nothing; only when its range is small
+does a library open it.
 Standard output is JSON, one object a line: a sheet's facts, then blocks of its rows as columns of texts and kinds.
 """
 
@@ -18,6 +19,7 @@ from xml.parsers import expat
 BLOCK = 20_000
 COLUMNS = 300
 READ = 1 << 20
+MERGES = 20_000
 DIGITS = "0123456789"
 KINDS = {str: "s", float: "n", int: "n", bool: "b", datetime.date: "d", datetime.datetime: "t"}
 
@@ -34,6 +36,7 @@ class Walk:
         self.most_rows, self.most_cells = most_rows, most_cells
         self.rows = self.columns = self.formulas = self.hidden_rows = self.row = self.column = 0
         self.errors: list[tuple[int, int]] = []
+        self.merges: list[str] = []
         self.letters: dict[str, int] = {}
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -49,6 +52,8 @@ class Walk:
             self.row = int(attributes.get("r", self.row + 1))
             self.column = 0
             self.hidden_rows += attributes.get("hidden") in ("1", "true")
+        elif tag == "mergeCell" and len(self.merges) < MERGES:
+            self.merges.append(attributes.get("ref", ""))
 
     def cell(self, attributes: dict[str, str]) -> None:
         """Where the cell stands; without a reference it follows the one before."""
@@ -121,15 +126,16 @@ def parts(archive: zipfile.ZipFile, most: int) -> tuple[dict[str, str], set[str]
     return {n: t.lstrip("/") if t.startswith("/") else "xl/" + t for n, t in found}, hidden
 
 
-def walk(path: str, wanted: set[str], rows: int, cells: int, unpacked: int) -> dict[str, Walk]:
-    """A walk over every sheet whose name, without blanks, case and .csv, is wanted."""
+def walk(path: str, wanted: set[str] | None, rows: int, cells: int, unpacked: int) -> dict[str, Walk]:
+    """A walk over every sheet whose name, without blanks, case and .csv, is wanted; None: over all of cells."""
     walks: dict[str, Walk] = {}
     with zipfile.ZipFile(path) as archive:
         place, hidden = parts(archive, unpacked)
         for name in archive.namelist():
             if name.endswith(("sharedStrings.xml", "styles.xml")):
                 parse(archive.open(name), None, unpacked)
-        for name in (name for name in place if plain(name) in wanted):
+        chosen = (n for n, part in place.items() if (plain(n) in wanted if wanted is not None else "worksheet" in part))
+        for name in chosen:
             walks[name] = Walk(rows, cells, name in hidden)
             try:
                 parse(archive.open(place[name]), walks[name].start, unpacked)
@@ -191,7 +197,7 @@ def say(value: dict[str, Any]) -> None:
 def facts(name: str, seen: Walk) -> dict[str, Any]:
     """What the walk saw of a sheet."""
     hidden = {"hidden_sheet": seen.hidden_sheet, "hidden_rows": seen.hidden_rows}
-    return {"sheet": name, "formulas": seen.formulas, "errors": seen.errors, **hidden}
+    return {"sheet": name, "formulas": seen.formulas, "errors": seen.errors, "merges": seen.merges, **hidden}
 
 
 def main() -> None:
@@ -199,7 +205,8 @@ def main() -> None:
     path, tables, rows, cells, unpacked, memory = sys.argv[1:]
     limit_memory(int(memory))
     try:
-        walks = walk(path, set(json.loads(tables)), int(rows), int(cells), int(unpacked))
+        names = json.loads(tables)
+        walks = walk(path, None if names is None else set(names), int(rows), int(cells), int(unpacked))
     except Refused as refusal:
         say({"refused": refusal.args})
         return
