@@ -18,13 +18,15 @@ from workbench.rules.reconcile import compare
 from workbench.store.arrow import unpack
 from workbench.store.exports import Row
 
+_NONE = pd.DataFrame()  # one for all: making a frame takes longer than looking
+
 
 @dataclass(frozen=True)
 class Found:
     """What Intacct holds under the references asked for; ``differences`` are of the only journal, when there is one."""
 
     headers: tuple[JournalHeader, ...] = ()
-    differences: pd.DataFrame = field(default_factory=pd.DataFrame)
+    differences: pd.DataFrame = field(default_factory=lambda: _NONE)
 
     @property
     def one(self) -> JournalHeader | None:

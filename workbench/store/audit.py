@@ -16,6 +16,7 @@ GENESIS = "0" * 64
 _CHAIN_LOCK = 7_402_261_185
 _LAST = sa.select(audit.c.seq, audit.c.hash).order_by(audit.c.seq.desc()).limit(1)
 _INSERT = audit.insert()
+_EVERYTHING = sa.select(audit).order_by(audit.c.seq)
 
 Row = dict[str, Any]
 
@@ -57,7 +58,7 @@ def listing(conn: sa.Connection) -> list[Row]:
 
 def broken(conn: sa.Connection) -> list[str]:
     """What is wrong with the chain, in sentences; empty when every row is as it was written."""
-    return breaks(conn.execute(sa.select(audit).order_by(audit.c.seq)))
+    return breaks(conn.execute(_EVERYTHING))
 
 
 def breaks(rows: Iterable[Any]) -> list[str]:

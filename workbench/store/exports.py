@@ -31,6 +31,26 @@ _IF_MY_ATTEMPT = exports.update().where(
     & (exports.c.attempt == sa.bindparam("mine_attempt"))
     & exports.c.state.in_(UNFINISHED)
 )
+_BY_KEY_ALONE = exports.update().where(exports.c.key == sa.bindparam("mine_key"))
+_NOT_LIVE_ANY_MORE = export_records.update().where(export_records.c.key == sa.bindparam("mine_key")).values(live=False)
+_UNFINISHED = sa.select(exports.c.key, exports.c.company, exports.c.attempt, exports.c.next_check_at).where(
+    exports.c.state.in_(UNFINISHED)
+)
+_HOLDING = (
+    sa.select(export_records.c.record, export_records.c.live, exports.c.key, exports.c.revision, exports.c.state)
+    .select_from(export_records.join(exports, exports.c.key == export_records.c.key))
+    .where(
+        export_records.c.kind == sa.bindparam("of_kind"),
+        export_records.c.company == sa.bindparam("of_company"),
+        export_records.c.run == sa.bindparam("of_run"),
+    )
+)
+_RECORDS = sa.select(export_records.c.record).where(export_records.c.key == sa.bindparam("mine_key"))
+_HEAVY = ("payload", "batch_lines", "record_lines")
+_HELD = sa.select(sa.func.count()).where(export_records.c.key == exports.c.key).scalar_subquery().label("records")
+_LISTING = sa.select(*[c for c in exports.c if c.name not in _HEAVY], _HELD).order_by(
+    exports.c.created_at.desc(), exports.c.key
+)
 
 
 def one_intent_at_a_time(conn: sa.Connection) -> None:
@@ -61,7 +81,7 @@ def move(conn: sa.Connection, row: Row, state: str, at: datetime, actor: str, **
     if conn.execute(_IF_MINE, {**mine, "state": state, "fence": row["fence"] + 1, **changes}).rowcount != 1:
         return False
     if state in NOT_LIVE:
-        conn.execute(export_records.update().where(export_records.c.key == row["key"]).values(live=False))
+        conn.execute(_NOT_LIVE_ANY_MORE, {"mine_key": row["key"]})
     said = ("problem", "record_no", "batch_no", "intacct_state", "reason", "tries", "absent_reads")
     detail = {"from": row["state"]} | {name: changes[name] for name in said if changes.get(name)}
     audit.append(conn, at, actor, state, row["key"], detail)
@@ -70,7 +90,7 @@ def move(conn: sa.Connection, row: Row, state: str, at: datetime, actor: str, **
 
 def note(conn: sa.Connection, key: str, **changes: Any) -> None:
     """Write down what was read without changing the state (differences, the state in Intacct)."""
-    conn.execute(exports.update().where(exports.c.key == key).values(**changes))
+    conn.execute(_BY_KEY_ALONE, {"mine_key": key, **changes})
 
 
 def hand_over(conn: sa.Connection, key: str, attempt: int, next_check_at: datetime) -> bool:
@@ -81,20 +101,14 @@ def hand_over(conn: sa.Connection, key: str, attempt: int, next_check_at: dateti
 
 def unfinished(conn: sa.Connection) -> list[Row]:
     """Key, company and attempt of every export a worker still has to carry."""
-    chosen = sa.select(exports.c.key, exports.c.company, exports.c.attempt, exports.c.next_check_at)
-    return [dict(row._mapping) for row in conn.execute(chosen.where(exports.c.state.in_(UNFINISHED)))]
+    return [dict(row._mapping) for row in conn.execute(_UNFINISHED)]
 
 
 def holding(conn: sa.Connection, kind: str, company: str, run: str, records: Sequence[str]) -> list[Row]:
     """Every export, live or not, that ever held one of the records: record, key, live, revision, state."""
-    joined = export_records.join(exports, exports.c.key == export_records.c.key)
-    chosen = (
-        sa.select(export_records.c.record, export_records.c.live, exports.c.key, exports.c.revision, exports.c.state)
-        .select_from(joined)
-        .where(export_records.c.kind == kind, export_records.c.company == company, export_records.c.run == run)
-    )
+    asked = {"of_kind": kind, "of_company": company, "of_run": run}
     wanted = set(records)
-    return [dict(row._mapping) for row in conn.execute(chosen) if row.record in wanted]
+    return [dict(row._mapping) for row in conn.execute(_HOLDING, asked) if row.record in wanted]
 
 
 def parts_of(conn: sa.Connection, manifest: str) -> list[Row]:
@@ -117,17 +131,12 @@ def parts_of(conn: sa.Connection, manifest: str) -> list[Row]:
 
 def records_of(conn: sa.Connection, key: str) -> list[str]:
     """The records an export holds, sorted."""
-    chosen = sa.select(export_records.c.record).where(export_records.c.key == key)
-    return sorted(conn.execute(chosen).scalars())
+    return sorted(conn.execute(_RECORDS, {"mine_key": key}).scalars())
 
 
 def listing(conn: sa.Connection, run: str | None = None, *, everywhere: bool = False) -> list[Row]:
     """Every export of the workspace (or of all of them), newest first, without its payload and lines."""
-    heavy = {"payload", "batch_lines", "record_lines"}
-    held = sa.select(sa.func.count()).where(export_records.c.key == exports.c.key).scalar_subquery().label("records")
-    chosen = sa.select(*[c for c in exports.c if c.name not in heavy], held).order_by(
-        exports.c.created_at.desc(), exports.c.key
-    )
+    chosen = _LISTING
     if not everywhere:
         chosen = chosen.where(exports.c.workspace == workspace(conn))
     if run is not None:
