@@ -17,12 +17,14 @@ from workbench.store.tables import audit as trail
 from workbench.store.tables import exports as table
 
 Rows = list[dict[str, Any]]
+_EVERY_EXPORT = sa.select(table)
+_EVERY_STEP = sa.select(trail.c.event, trail.c.object, trail.c.detail).order_by(trail.c.seq)
 
 
 def violations(weather: Weather, intacct: Intacct, now: float, connections: list[sa.Connection]) -> list[str]:
     """Every promise that was broken, in sentences."""
     journals = intacct.existing(now)
-    ledgers = [[dict(row._mapping) for row in conn.execute(sa.select(table))] for conn in connections]
+    ledgers = [[dict(row._mapping) for row in conn.execute(_EVERY_EXPORT)] for conn in connections]
     rows = [row for one in ledgers for row in one]
     return [
         *_at_most_once(weather, journals, ledgers),
@@ -164,9 +166,7 @@ ALLOWED = {
 def _forbidden_steps(conn: sa.Connection) -> list[str]:
     """Every change of state in the audit trail is one that may be, and starts where the one before ended."""
     wrong, states = [], {}
-    for event, key, detail in conn.execute(
-        sa.select(trail.c.event, trail.c.object, trail.c.detail).order_by(trail.c.seq)
-    ):
+    for event, key, detail in conn.execute(_EVERY_STEP):
         if event in ALLOWED:
             before, states[key] = states.get(key, ""), event
             if detail.get("from", "") != before or before not in ALLOWED[event]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import tempfile
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from sqlalchemy import event
 from sqlalchemy.pool import StaticPool
 
 from tests.faults.simulation.network import Network
+from tests.faults.simulation.quick import QuickConnection
 from tests.faults.simulation.stage import Killed, Machine, Process, Stage
 from workbench.desk import Desk
 from workbench.flows import carry, worker_queue
@@ -115,7 +117,6 @@ class SimulatedDesk(Desk):
 
     def __init__(self, installation: Installation, process: Process) -> None:
         self.url = f"simulated {installation.number}"
-        self.engine = installation.connection.engine
         self.actor = process.name
         self.workspace = ""
         self.clock = process.machine.clock
@@ -162,16 +163,22 @@ def _empty_store() -> bytes:
 
 
 @cache
-def _connection(number: int) -> sa.Connection:
-    """Opened as every store is, in memory, and kept: no schedule has two transactions at once."""
+def _connection(number: int) -> QuickConnection | sa.Connection:
+    """In memory, and kept: no schedule has two transactions at once. With the engine around it when asked to."""
+    if os.environ.get("SIMULATION_ENGINE") != "whole":
+        connection = QuickConnection(sqlite3.connect(":memory:", isolation_level=None))
+        connection.driver.execute("PRAGMA foreign_keys=ON")
+        return connection
     engine = sa.create_engine("sqlite://", poolclass=StaticPool)
     event.listen(engine, "connect", database._sqlite_connected)
     event.listen(engine, "begin", lambda conn: conn.connection.driver_connection.execute("BEGIN IMMEDIATE"))
     return engine.connect().execution_options(workspace="")
 
 
-def fresh_store(number: int) -> sa.Connection:
+def fresh_store(number: int) -> QuickConnection | sa.Connection:
     """An empty store in memory; the next one of that number takes its place."""
     connection = _connection(number)
-    connection.connection.driver_connection.deserialize(_empty_store())
+    quick = isinstance(connection, QuickConnection)
+    driver = connection.driver if quick else connection.connection.driver_connection
+    driver.deserialize(_empty_store())
     return connection

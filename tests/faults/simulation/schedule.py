@@ -23,6 +23,7 @@ from workbench.store import exports as ledger
 from workbench.store.tables import audit as table
 
 A_DAY = 86_400.0
+_TRAIL = sa.select(table.c.at, table.c.actor, table.c.event, table.c.object)
 _READ_AGAIN = {"confirmed": exports.reconcile, "mismatch": exports.resolve}
 
 
@@ -119,7 +120,7 @@ def _end(seed: int, stage: Stage, intacct: Intacct, offices: list[Installation])
 def _trail(conn: sa.Connection) -> list[str]:
     """The audit trail, at its own times, between the lines of the log."""
     told = []
-    for one in conn.execute(sa.select(table.c.at, table.c.actor, table.c.event, table.c.object)):
+    for one in conn.execute(_TRAIL):
         seconds = (one.at - DAY_ONE).total_seconds()
         told.append(f"{seconds:10.2f}  {one.actor:<14} = {one.object} {one.event}")
     return told

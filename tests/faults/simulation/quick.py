@@ -1,0 +1,115 @@
+"""The ledger's own statements on SQLite, without the library's engine around them, which takes most of the time.
+
+What SQLAlchemy compiles is kept and run as it is, with its own conversions of what goes in and comes out.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import namedtuple
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy.dialects import sqlite
+
+_DIALECT = sqlite.dialect(paramstyle="qmark")
+_COMPILED: dict[Any, Any] = {}
+_SHAPES: dict[Any, _Shape] = {}
+_OPTIONS = {"workspace": ""}
+
+Convert = Callable[[Any], Any]
+
+
+class QuickConnection:
+    """A connection as the store's functions use one; a transaction is begun and ended by ``begin``."""
+
+    dialect = _DIALECT
+
+    def __init__(self, driver: sqlite3.Connection) -> None:
+        self.driver = driver
+        self._cursor = driver.cursor()
+
+    def get_execution_options(self) -> Mapping[str, Any]:
+        """The workspace, as on every connection of the store."""
+        return _OPTIONS
+
+    @contextmanager
+    def begin(self) -> Iterator[None]:
+        """One transaction: all or nothing."""
+        self.driver.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self.driver.execute("ROLLBACK")
+            raise
+        self.driver.execute("COMMIT")
+
+    def execute(self, statement: Any, given: Any = None) -> _Result:
+        """Carry out a statement with its parameters, or with each of several."""
+        several = given if isinstance(given, list) else [given or {}]
+        compiled, extracted, held, _ = statement._compile_w_cache(
+            _DIALECT, compiled_cache=_COMPILED, column_keys=sorted(several[0]), for_executemany=len(several) > 1
+        )
+        shape = _SHAPES.get(compiled) or _SHAPES.setdefault(compiled, _Shape(compiled))
+        for one in several:
+            self._cursor.execute(*shape.bound(one, extracted, held))
+        return _Result(shape, self._cursor)
+
+
+class _Shape:
+    """How the values of one compiled statement go in and come out."""
+
+    def __init__(self, compiled: Any) -> None:
+        self.compiled = compiled
+        self.into: Mapping[str, Convert] = compiled._bind_processors
+        columns = compiled._result_columns
+        out = [column.type._cached_result_processor(_DIALECT, None) for column in columns]
+        self.converts = [(place, convert) for place, convert in enumerate(out) if convert]
+        self.row: Any = namedtuple("Row", [c.keyname for c in columns], rename=True) if columns else None
+        if self.row:
+            self.row._mapping = property(self.row._asdict)
+
+    def bound(self, given: Mapping[str, Any], extracted: Any, held: Any) -> tuple[str, list[Any]]:
+        """The text of the statement and its values in their places."""
+        values = self.compiled.construct_params(
+            given, extracted_parameters=extracted, escape_names=False, _collected_params=held
+        )
+        text, places, into = self.compiled.string, self.compiled.positiontup, self.into
+        if self.compiled.post_compile_params:
+            grown = self.compiled._process_parameters_for_postcompile(values)
+            text, places, into = grown.statement, grown.positiontup, {**into, **grown.processors}
+            values = {**values, **grown.additional_parameters}
+        return text, [into[name](values[name]) if name in into else values[name] for name in places]
+
+    def read(self, found: tuple[Any, ...]) -> Any:
+        """One row as the statement's types read it."""
+        if self.converts:
+            row = list(found)
+            for place, convert in self.converts:
+                row[place] = convert(row[place])
+            return self.row._make(row)
+        return self.row._make(found)
+
+
+class _Result:
+    """What a statement gave."""
+
+    def __init__(self, shape: _Shape, cursor: sqlite3.Cursor) -> None:
+        self.rowcount = cursor.rowcount
+        self._rows = [shape.read(one) for one in cursor.fetchall()] if shape.row else []
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._rows)
+
+    def first(self) -> Any:
+        """The first row, None when there is none."""
+        return self._rows[0] if self._rows else None
+
+    def scalars(self) -> Iterator[Any]:
+        """The first value of every row."""
+        return (row[0] for row in self._rows)
+
+    def scalar(self) -> Any:
+        """The first value of the first row, None when there is none."""
+        return self._rows[0][0] if self._rows else None
