@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,8 +17,8 @@ from workbench.errors import Busy, GatewayError, NotSent, OutcomeUnknown, Sender
 from workbench.gateway.budget import count_call
 from workbench.gateway.document import Element, branch
 from workbench.gateway.endpoint import accepted_endpoint
-from workbench.gateway.envelope import Envelope, envelope
-from workbench.gateway.outcome import Outcome, outcome_of, reply_to
+from workbench.gateway.envelope import Envelope, envelope, envelope_of
+from workbench.gateway.outcome import Outcome, outcome_of, outcomes_of, reply_as_a_whole, reply_to
 from workbench.gateway.pages import all_pages
 from workbench.gateway.patience import Begun, Patience, may_repeat, pause
 from workbench.gateway.query import LARGEST_PAGE, RECORD, Where, query_function
@@ -150,24 +150,39 @@ class Gateway:
 
         Only when the session had lapsed, which proves that nothing was executed, is it sent again after a sign-in.
         """
+
+        def judged(fetched: Fetched) -> dict[str, Outcome]:
+            return {control_id: success(self.judge(fetched))}
+
+        return self._written({control_id: function}, judged, within)[control_id]
+
+    def write_each(
+        self, functions: Mapping[str, Element], success: Callable[[Result], Outcome], within: float = SEND_WITHIN
+    ) -> dict[str, Outcome]:
+        """Execute functions under their control ids in one request, each at most once and for itself.
+
+        As ``write`` for each: a lost answer makes all of them unknown, a missing result that one.
+        """
+        return self._written(functions, lambda fetched: self._judged_each(fetched, success), within)
+
+    def _written(
+        self, functions: Mapping[str, Element], judged: Callable[[Fetched], dict[str, Outcome]], within: float
+    ) -> dict[str, Outcome]:
         begun = Begun(within)
         for _ in ("once", "again after signing in"):
             try:
                 session = self._signed_in()
             except GatewayError as error:
-                return _not_begun(error)
+                return dict.fromkeys(functions, _not_begun(error))
+            sent = envelope_of(functions, self.credentials, session_id=session.id, unique=True)
             try:
-                return success(self._write_once(session, function, control_id, begun))
+                return judged(self._exchange(session.endpoint, sent, session, begun))
             except SessionExpired as error:
                 drop_session(self.credentials)
                 outcome = outcome_of(error)
             except GatewayError as error:
-                return outcome_of(error)
-        return outcome
-
-    def _write_once(self, session: Session, function: Element, control_id: str, begun: Begun) -> Result:
-        sent = envelope(self.credentials, function, function_id=control_id, session_id=session.id, unique=True)
-        return self.judge(self._exchange(session.endpoint, sent, session, begun))
+                return dict.fromkeys(functions, outcome_of(error))
+        return dict.fromkeys(functions, outcome)
 
     def _signed_in(self) -> Session:
         return kept_session(self.credentials) or self.sign_in_afresh()
@@ -210,16 +225,26 @@ class Gateway:
             return Fetched(sent, answer, session, _since(started))
 
     def _judged(self, fetched: Fetched) -> tuple[Reply, Result]:
+        return self._traced(fetched, lambda: reply_to(fetched.answer, fetched.sent))
+
+    def _judged_each(self, fetched: Fetched, success: Callable[[Result], Outcome]) -> dict[str, Outcome]:
+        def each() -> tuple[Reply, dict[str, Outcome]]:
+            reply = reply_as_a_whole(fetched.answer, fetched.sent)
+            return reply, outcomes_of(fetched.answer, reply, fetched.sent, success)
+
+        return self._traced(fetched, each)[1]
+
+    def _traced(self, fetched: Fetched, judge: Callable[[], tuple[Reply, T]]) -> tuple[Reply, T]:
         root = None
         try:
-            reply, result = reply_to(fetched.answer, fetched.sent)
+            reply, judged = judge()
             root = reply.root
         finally:
             shown = shown_answer(fetched.answer, root)
             self.trace.record(datetime.now(UTC), fetched.sent, fetched.milliseconds, shown)
         if fetched.session is not None:
             keep_session(self.credentials, fetched.session)
-        return reply, result
+        return reply, judged
 
 
 def _since(started: float) -> int:

@@ -11,12 +11,14 @@
 | one result, ours, failed or aborted, with an error and no record saved | rejected |
 | one result, ours, success | sent |
 | anything else | unknown |
+
+Of several functions in one request each is judged by its own result; what concerns the whole answer concerns them all.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -79,6 +81,36 @@ def created(result: Result) -> Outcome:
 
 def reply_to(answer: Answer, sent: Envelope) -> tuple[Reply, Result]:
     """The reply and the one successful result for what was sent; every other answer raises its error of the tree."""
+    reply = reply_as_a_whole(answer, sent)
+    return reply, _own_result(answer, reply, sent)
+
+
+def outcomes_of(
+    answer: Answer, reply: Reply, sent: Envelope, success: Callable[[Result], Outcome]
+) -> dict[str, Outcome]:
+    """What became of each of several functions by its own result; one that has none, or two, is unknown."""
+    if foreign := sorted({one.control_id for one in reply.results} - set(sent.functions)):
+        lost = outcome_of(OutcomeUnknown(f"The answer holds a result of another request ({foreign[0]})."))
+        return dict.fromkeys(sent.functions, lost)
+    return {name: _outcome_of_one(answer, reply, sent, name, success) for name in sent.functions}
+
+
+def _outcome_of_one(
+    answer: Answer, reply: Reply, sent: Envelope, name: str, success: Callable[[Result], Outcome]
+) -> Outcome:
+    own = [one for one in reply.results if one.control_id == name]
+    try:
+        if len(own) != 1 or own[0].verb != sent.functions[name]:
+            raise OutcomeUnknown(f"The answer holds {len(own)} results of this function where one belongs.")
+        if is_a("in_process", own[0].troubles):
+            raise _error(OutcomeUnknown, own[0].troubles)
+        return success(_successful(answer, own[0]))
+    except GatewayError as error:
+        return outcome_of(error)
+
+
+def reply_as_a_whole(answer: Answer, sent: Envelope) -> Reply:
+    """The reply to what was sent, its results not judged yet; an answer not to be believed raises its error."""
     if answer.status == 429:
         raise Busy("Sage Intacct is busy: too many calls at once.")
     if not answer.whole:
@@ -88,11 +120,12 @@ def reply_to(answer: Answer, sent: Envelope) -> tuple[Reply, Result]:
     reply = _read(answer, sent)
     if reply.control_id and reply.control_id != sent.control_id:
         raise OutcomeUnknown("The answer belongs to another request.")
-    if is_a("in_process", reply.troubles):
-        raise _error(OutcomeUnknown, reply.troubles)
+    outer = reply.troubles if len(sent.functions) == 1 else (*reply.control.troubles, *reply.authentication.troubles)
+    if is_a("in_process", outer):
+        raise _error(OutcomeUnknown, outer)
     _check_control(reply)
     _check_authentication(reply)
-    return reply, _own_result(answer, reply, sent)
+    return reply
 
 
 def _read(answer: Answer, sent: Envelope) -> Reply:
@@ -127,6 +160,11 @@ def _own_result(answer: Answer, reply: Reply, sent: Envelope) -> Result:
     result = reply.results[0]
     if result.control_id != sent.function_id or result.verb != sent.verb:
         raise OutcomeUnknown("The result belongs to another function.")
+    return _successful(answer, result)
+
+
+def _successful(answer: Answer, result: Result) -> Result:
+    """The result itself when it says success and nothing else."""
     if result.status in ("failure", "aborted") and result.troubles:
         if result.records():
             raise _error(OutcomeUnknown, result.troubles)
