@@ -13,6 +13,7 @@ from workbench.store.database import workspace
 from workbench.store.tables import export_records, exports
 
 UNFINISHED = ("planned", "sending", "sent", "unknown")  # a worker still has something to do
+UNAPPROVED = ("due", "asked")  # a confirmed timesheet of which a worker still has to see that it is approved
 NOT_LIVE = ("failed", "superseded", "withdrawn")  # proven not to be in Intacct: the records are free again
 
 _INTENT_LOCK = 7_402_261_186
@@ -26,16 +27,13 @@ _IF_MINE = exports.update().where(
     & (exports.c.state == sa.bindparam("mine_state"))
     & (exports.c.fence == sa.bindparam("mine_fence"))
 )
+_TO_DO = exports.c.state.in_(UNFINISHED) | exports.c.approval.in_(UNAPPROVED) & (exports.c.state == "confirmed")
 _IF_MY_ATTEMPT = exports.update().where(
-    (exports.c.key == sa.bindparam("mine_key"))
-    & (exports.c.attempt == sa.bindparam("mine_attempt"))
-    & exports.c.state.in_(UNFINISHED)
+    (exports.c.key == sa.bindparam("mine_key")) & (exports.c.attempt == sa.bindparam("mine_attempt")) & _TO_DO
 )
 _BY_KEY_ALONE = exports.update().where(exports.c.key == sa.bindparam("mine_key"))
 _NOT_LIVE_ANY_MORE = export_records.update().where(export_records.c.key == sa.bindparam("mine_key")).values(live=False)
-_UNFINISHED = sa.select(exports.c.key, exports.c.company, exports.c.attempt, exports.c.next_check_at).where(
-    exports.c.state.in_(UNFINISHED)
-)
+_UNFINISHED = sa.select(exports.c.key, exports.c.company, exports.c.attempt, exports.c.next_check_at).where(_TO_DO)
 _HOLDING = (
     sa.select(export_records.c.record, export_records.c.live, exports.c.key, exports.c.revision, exports.c.state)
     .select_from(export_records.join(exports, exports.c.key == export_records.c.key))
@@ -51,6 +49,11 @@ _HELD = sa.select(sa.func.count()).where(export_records.c.key == exports.c.key).
 _LISTING = sa.select(*[c for c in exports.c if c.name not in _HEAVY], _HELD).order_by(
     exports.c.created_at.desc(), exports.c.key
 )
+
+
+def to_do(row: Row) -> bool:
+    """Whether a worker still has something to do for an export."""
+    return row["state"] in UNFINISHED or (row["state"] == "confirmed" and row["approval"] in UNAPPROVED)
 
 
 def one_intent_at_a_time(conn: sa.Connection) -> None:
@@ -82,7 +85,7 @@ def move(conn: sa.Connection, row: Row, state: str, at: datetime, actor: str, **
         return False
     if state in NOT_LIVE:
         conn.execute(_NOT_LIVE_ANY_MORE, {"mine_key": row["key"]})
-    said = ("problem", "record_no", "batch_no", "intacct_state", "reason", "tries", "absent_reads")
+    said = ("problem", "record_no", "batch_no", "intacct_state", "reason", "tries", "absent_reads", "approval")
     detail = {"from": row["state"]} | {name: changes[name] for name in said if changes.get(name)}
     audit.append(conn, at, actor, state, row["key"], detail)
     return True

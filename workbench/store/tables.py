@@ -203,6 +203,8 @@ exports = sa.Table(
     _text("intacct_state", server_default=""),
     _text("problem", server_default=""),  # why it is failed, unknown, mismatch ..., in a sentence
     sa.Column("differences", sa.JSON),
+    _text("approval", server_default=""),  # of a confirmed timesheet: due | asked | approved | refused; journals: blank
+    sa.Column("units", sa.BigInteger, nullable=False, server_default="0"),  # of a timesheet, in ten-thousandths
     sa.Column("sent_at", Instant),
     _text(
         "sent_boot", server_default=""
@@ -220,6 +222,8 @@ exports = sa.Table(
     sa.CheckConstraint("debit_cents = credit_cents OR kind <> 'gl'", name="balanced"),
 )
 sa.Index("ix_exports_state", exports.c.state)
+sa.Index("ix_exports_manifest", exports.c.manifest)
+sa.Index("ix_exports_approval", exports.c.approval)
 
 # Which records an export holds; a record is in at most one live export.
 export_records = sa.Table(

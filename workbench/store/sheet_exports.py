@@ -1,0 +1,85 @@
+"""What the ledger holds of timesheets besides: those that are sent together, and how far their approval is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from workbench.store import audit
+from workbench.store.exports import UNAPPROVED, Row, get
+from workbench.store.tables import export_records, exports
+
+SAID = {"due": "approval due", "asked": "approval asked", "approved": "approved", "refused": "approval refused"}
+MOST_AT_ONCE = 500  # values of one filter
+
+_IF_MINE = exports.update().where(
+    (exports.c.key == sa.bindparam("mine_key"))
+    & (exports.c.state == "confirmed")
+    & (exports.c.fence == sa.bindparam("mine_fence"))
+    & (exports.c.approval == sa.bindparam("mine_approval"))
+)
+_LIGHT = [c for c in exports.c if c.name not in ("payload", "batch_lines", "record_lines")]
+_RECORD = (
+    sa.select(export_records.c.record)
+    .where(export_records.c.key == exports.c.key)
+    .limit(1)
+    .scalar_subquery()
+    .label("record")
+)
+
+
+def beside(conn: sa.Connection, row: Row, states: Sequence[str], most: int | None = None) -> list[Row]:
+    """Other exports of the same batch in one of the states, in their order; confirmed ones only while unapproved."""
+    chosen = sa.select(exports).where(exports.c.manifest == row["manifest"], exports.c.key != row["key"])
+    chosen = chosen.where(exports.c.state.in_(states)).order_by(exports.c.part)
+    if "confirmed" in states:
+        chosen = chosen.where(exports.c.approval.in_(UNAPPROVED))
+    return [dict(one._mapping) for one in conn.execute(chosen.limit(most) if most is not None else chosen)]
+
+
+def rows_of(conn: sa.Connection, keys: Iterable[str]) -> dict[str, Row]:
+    """Those of the exports that are in the ledger, each with the record it holds, without payload and lines."""
+    found: dict[str, Row] = {}
+    every = list(dict.fromkeys(keys))
+    for start in range(0, len(every), MOST_AT_ONCE):
+        chosen = sa.select(*_LIGHT, _RECORD).where(exports.c.key.in_(every[start : start + MOST_AT_ONCE]))
+        found |= {one.key: dict(one._mapping) for one in conn.execute(chosen)}
+    return found
+
+
+def keys_of(conn: sa.Connection, manifest: str) -> list[str]:
+    """The sheets of a batch, in their order."""
+    chosen = sa.select(exports.c.key).where(exports.c.manifest == manifest).order_by(exports.c.part)
+    return list(conn.execute(chosen).scalars())
+
+
+def lines_of(conn: sa.Connection, keys: Sequence[str]) -> dict[str, bytes]:
+    """The packed entries of exports, by key."""
+    found: dict[str, bytes] = {}
+    for start in range(0, len(keys), MOST_AT_ONCE):
+        chosen = sa.select(exports.c.key, exports.c.batch_lines).where(
+            exports.c.key.in_(keys[start : start + MOST_AT_ONCE])
+        )
+        found |= {one.key: one.batch_lines for one in conn.execute(chosen)}
+    return found
+
+
+def still(conn: sa.Connection, rows: Sequence[Row]) -> list[Row]:
+    """These exports as they are now."""
+    return [now for now in (get(conn, row["key"]) for row in rows) if now is not None]
+
+
+def set_approval(conn: sa.Connection, row: Row, approval: str, at: datetime, actor: str, **changes: Any) -> bool:
+    """Compare-and-set how far the approval of a confirmed timesheet is; False when someone else was first.
+
+    The state and its fence stay as they are: whether a sheet is in Intacct does not hang on its approval.
+    """
+    mine = {f"mine_{name}": row[name] for name in ("key", "fence", "approval")}
+    if conn.execute(_IF_MINE, {**mine, "approval": approval, **changes}).rowcount != 1:
+        return False
+    said = {name: changes[name] for name in ("problem", "intacct_state", "reason", "tries") if changes.get(name)}
+    audit.append(conn, at, actor, SAID[approval], row["key"], {"from": row["approval"], **said})
+    return True
