@@ -39,7 +39,7 @@ def check_setup(
     made = [create_records(run, setup) for run in runs]
     found: list[Finding] = []
     for run, records in zip(runs, made, strict=True):
-        found += _unmapped(run, records)
+        found += _unmapped(run, records, setup)
         found += [f for f in records.findings if f.code in _OF_SETUP]
         lines = make_batch(records, description="").lines
         found += check_chart(lines, chart, values)
@@ -52,8 +52,8 @@ def check_setup(
     return Findings(sorted(dict.fromkeys(found), key=lambda f: severity[f.severity]))
 
 
-def _unmapped(run: PostedRun, records: GLRecords) -> Iterator[Finding]:
-    covered = coverage_of(run, records)
+def _unmapped(run: PostedRun, records: GLRecords, setup: Setup) -> Iterator[Finding]:
+    covered = coverage_of(run, records, setup)
     open_sides = covered[covered["unmapped"] != 0]
     for row in open_sides.to_dict("records"):
         code, side = row["category"], row["side"]

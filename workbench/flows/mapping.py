@@ -1,0 +1,55 @@
+"""The mapping workshop over the runs and the setup of a desk: how much money is mapped, and what is not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from workbench.desk import Desk
+from workbench.flows import payroll
+from workbench.flows.setup import current_setup
+from workbench.rules import coverage as rules
+from workbench.rules.mapping_queue import unmapped_queue
+from workbench.rules.payroll import PostedRun
+from workbench.rules.setup import Setup
+
+
+@dataclass(frozen=True, eq=False)
+class Coverage:
+    """How much of some runs a setup maps: ``frame`` per category and side, ``total`` in one figure and per side."""
+
+    frame: pd.DataFrame
+    total: rules.Covered
+
+    @property
+    def percent(self) -> str:
+        """The share of the money that has an account; 100.00 % only when nothing at all is unmapped."""
+        return self.total.percent
+
+    def by_side(self) -> pd.DataFrame:
+        """Debit, credit and both: amount, mapped, unmapped, undecided, not posted, percent."""
+        names = ("amount", "mapped", "unmapped", "undecided", "not_posted", "percent")
+        rows = {**self.total.sides, "total": self.total}
+        shown = [{"side": side, **{name: getattr(one, name) for name in names}} for side, one in rows.items()]
+        return pd.DataFrame(shown)
+
+    def _repr_html_(self) -> str:
+        return str(self.by_side().to_html(index=False))
+
+
+def posted_runs(desk: Desk, runs: str | Sequence[str]) -> list[PostedRun]:
+    """One run or several by their codes; NotFound when there is none by a code."""
+    return [payroll.posted_run(desk, code) for code in ([runs] if isinstance(runs, str) else runs)]
+
+
+def coverage(desk: Desk, runs: str | Sequence[str], setup: Setup | None = None) -> Coverage:
+    """How much of one or several runs the setup in force (or another one) maps, in money and percent, per side."""
+    frame = rules.coverage_of_runs(posted_runs(desk, runs), setup or current_setup(desk))
+    return Coverage(frame, rules.summary(frame))
+
+
+def unmapped(desk: Desk, runs: str | Sequence[str], setup: Setup | None = None) -> pd.DataFrame:
+    """What of one or several runs has no account under the setup in force (or another one), biggest money first."""
+    return unmapped_queue(posted_runs(desk, runs), setup or current_setup(desk))
