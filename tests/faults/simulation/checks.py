@@ -57,9 +57,10 @@ def _at_most_once(weather: Weather, journals: list[Journal], ledgers: list[Rows]
 def _no_needless_double(weather: Weather, journals: list[Journal]) -> list[str]:
     """Whatever Intacct makes of ids: what was there to be seen is not sent again, by another ledger neither.
 
-    A minute for reads that are late, a minute and a bit between looking and sending; nobody stopped in between.
+    A minute for reads that are late, a minute and a bit between looking and sending; nobody stopped in between. A
+    journal whose reference or journal symbol was altered there is not seen by the look before sending.
     """
-    if weather.pause or weather.suspends:
+    if weather.pause or weather.suspends or weather.tamper in ("reference", "journal"):
         return []
     pairs = [
         (one, two) for one in journals for two in journals if one is not two and one.function_id == two.function_id
