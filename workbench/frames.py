@@ -167,6 +167,60 @@ TIMESHEET_ENTRIES = _schema(
     ("employer_taxes", "money", "employer taxes on it; missing where they are not exported"),
     ("fringes", "money", "benefits and accruals on it; missing where they are not exported"),
 )
+JOB_COST_LINES = _schema(
+    "job cost lines",
+    ("run", "code", "posted payroll run"),
+    ("employee", "code", "employee number"),
+    ("line", "count", "line number within the employee's record, from 1"),
+    ("category", "code", "payroll category"),
+    ("work_date", "date", "day worked"),
+    ("week_start", "date", "first day of the timesheet the day falls in"),
+    ("units", "hours", "hours or days; missing where the labor record has none"),
+    ("rate", "rate", "rate per unit"),
+    ("amount", "money", "amount of the labor record"),
+    ("department", "code", "department as the structure takes it; blank is not sent"),
+    ("location", "code", "location as the structure takes it; blank is not sent"),
+    ("trace", "text", "for every dimension, which place gave its value"),
+    ("employee_id", "code", "the employee's id in Intacct"),
+    ("time_type", "code", "time type in Intacct"),
+    ("text", "text", "free text of the labor record"),
+    ("labor_row", "count", "row of the run's labor this line comes from, from 0"),
+    ("cost", "money", "labor cost as paid: the amount of an earning"),
+    ("employer_taxes", "money", "the line's share of the employee's employer taxes"),
+    ("fringes", "money", "the line's share of the employee's benefits and accruals"),
+    dimensions=True,
+)
+JOB_COST_RECORDS = _schema(
+    "job cost records",
+    ("employee", "code", "employee number"),
+    ("units", "hours", "units of the record's lines"),
+    ("paid_units", "hours", "units of the regular paycard lines of the structure's categories"),
+    ("difference", "hours", "units less paid units"),
+    ("weeks", "count", "timesheets it gives"),
+    ("entries", "count", "lines that have units"),
+    ("ok", "flag", "nothing forbids to export it"),
+    ("cause", "text", "what speaks against it, or why its units differ from the paycard's"),
+    ("fingerprint", "code", "equal exactly when the lines are"),
+)
+NOT_EXPORTED = _schema(
+    "not exported",
+    ("employee", "code", "employee number"),
+    ("category", "code", "payroll category; blank for employer cost of none"),
+    ("reason", "text", "why it is on no timesheet"),
+    ("units", "hours", "units"),
+    ("cost", "money", "labor cost"),
+    ("employer_taxes", "money", "employer taxes"),
+    ("fringes", "money", "benefits and accruals"),
+)
+SHEETS = _schema(
+    "timesheets",
+    ("employee", "code", "employee number"),
+    ("week_start", "date", "first day of the timesheet"),
+    ("week_end", "date", "last day of the timesheet"),
+    ("entries", "count", "entries"),
+    ("units", "hours", "units of all entries"),
+    ("cost", "money", "labor cost of all entries; missing where it is not exported"),
+)
 
 
 def conform(frame: pd.DataFrame, schema: Schema, dimensions: tuple[str, ...] = ()) -> pd.DataFrame:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.rules.setup import CategoryAccounts, Codes, JobCostStructure, OverwriteRow, Setup
+from workbench.rules.setup import WHEN_BLANK, CategoryAccounts, Codes, JobCostStructure, OverwriteRow, Setup
 from workbench.rules.setup_writing import write_setup
 from workbench.rules.setup_yaml import read_setup
 
@@ -166,7 +166,9 @@ overwrites = st.builds(
 )
 accounts = st.builds(CategoryAccounts, blank_or_code, blank_or_code, st.booleans(), st.booleans())
 some_codes = st.lists(code, max_size=3).map(tuple)
-job_costs = st.builds(JobCostStructure, blank_or_code, st.booleans(), st.just("labor"), some_codes, places)
+job_costs = st.builds(
+    JobCostStructure, blank_or_code, st.booleans(), st.just("labor"), some_codes, places, st.sampled_from(WHEN_BLANK)
+)
 setups = st.builds(
     Setup,
     structure=st.sampled_from(["{category_gl}", "{a_gl} - {category_gl}", "x{location_code}\n{employee_gl}é"]),
@@ -197,3 +199,9 @@ def test_any_text_is_read_or_refused_in_words(text):
 def test_a_very_long_code_survives():
     setup = Setup(departments={"é\n" * 600 + "x": Codes("1")}, dimensions={"d" * 1100: {"c" * 1100: Codes("2")}})
     assert read_setup(write_setup(setup))[0] == setup
+
+
+def test_what_a_blank_worked_value_means_is_written_when_it_is_home():
+    texts = [write_setup(Setup(job_cost=(JobCostStructure("L", when_blank=when),))) for when in WHEN_BLANK]
+    assert ["when_blank" in text for text in texts] == [False, True]
+    assert codes_of("job_cost: [{name: a, when_blank: guess}]")[0][:2] == ("wrong_value", "error")

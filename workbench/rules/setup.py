@@ -11,6 +11,7 @@ REACHES = ("all", "expense", "none")
 # The tabs that translate codes, by the dimension they belong to.
 CODE_TABS = {"department": "departments", "location": "locations", "employee": "employees"}
 PLACES = ("worked", "home", "")
+WHEN_BLANK = ("error", "home")
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ class JobCostStructure:
     source: str = "labor"
     categories: tuple[str, ...] = ()
     dimensions: Mapping[str, str] = field(default_factory=dict)
+    when_blank: str = "error"  # a blank worked value where the employee has a home value: an error, or the home value
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,7 @@ def _flow(values: Mapping[str, str]) -> str:
 
 _WORDS = {
     "debit", "credit", "expense", "post", "gl", "intacct", "name", "active", "source", "categories", "dimensions",
-    "category", *CODE_TABS,
+    "when_blank", "category", *CODE_TABS,
 }  # fmt: skip
 
 
@@ -85,4 +85,5 @@ def _job_cost(one: JobCostStructure) -> dict[str, str]:
         "source": quote(one.source),
         "categories": "[" + ", ".join(quote(code) for code in one.categories) + "]",
         "dimensions": "{" + ", ".join(f"{quote(n)}: {quote(one.dimensions[n])}" for n in sorted(one.dimensions)) + "}",
+        "when_blank": quote("" if one.when_blank == "error" else one.when_blank),
     }

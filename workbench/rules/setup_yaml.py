@@ -12,6 +12,7 @@ from workbench.rules.setup import (
     DEFAULT_STRUCTURE,
     PLACES,
     REACHES,
+    WHEN_BLANK,
     CategoryAccounts,
     Codes,
     JobCostStructure,
@@ -105,7 +106,7 @@ class _Reading:
         return OverwriteRow({name: value for name, value in values.items() if value}, debit, credit)
 
     def job_cost(self, node: Node) -> JobCostStructure:
-        keys = self.mapping(node, "job_cost", ("name", "active", "source", "categories", "dimensions"))
+        keys = self.mapping(node, "job_cost", ("name", "active", "source", "categories", "dimensions", "when_blank"))
         at = f"job_cost, line {node.line}"
         places = self.mapping(keys.get("dimensions"), f"{at} dimensions")
         return JobCostStructure(
@@ -114,6 +115,7 @@ class _Reading:
             source=self.choice(keys.get("source"), f"{at} source", ("labor",), "labor"),
             categories=tuple(self.text(n, f"{at} categories") for n in self.items(keys.get("categories"), at)),
             dimensions={name: self.choice(n, f"{at} {name}", PLACES, "") for name, n in places.items()},
+            when_blank=self.choice(keys.get("when_blank"), f"{at} when_blank", WHEN_BLANK, "error"),
         )
 
     def mapping(self, node: Node | None, at: str, known: tuple[str, ...] = ()) -> dict[str, Node]:
