@@ -30,8 +30,13 @@ if TYPE_CHECKING:
     from workbench.flows.gl_batch import preview_gl_batch
     from workbench.flows.gl_records import create_gl_records, edit_line, gl_records
     from workbench.flows.job_cost import create_job_cost_records, job_cost_records
+    from workbench.flows.mapping import coverage, unmapped
     from workbench.flows.payroll import load_payroll, posted_run, runs
     from workbench.flows.setup import current_setup, load_setup, save_setup, setup_findings
+    from workbench.flows.setup_draft import draft as setup_draft
+    from workbench.flows.setup_draft import edit_draft as edit_setup_draft
+    from workbench.flows.setup_draft import publish as publish_setup
+    from workbench.flows.why import why_account
 
 _HOME = {
     "workbench.desk": ("Desk",),
@@ -46,11 +51,16 @@ _HOME = {
     "workbench.flows.gl_batch": ("preview_gl_batch",),
     "workbench.flows.gl_records": ("create_gl_records", "edit_line", "gl_records"),
     "workbench.flows.job_cost": ("create_job_cost_records", "job_cost_records"),
+    "workbench.flows.mapping": ("coverage", "unmapped"),
     "workbench.flows.payroll": ("load_payroll", "posted_run", "runs"),
     "workbench.flows.setup": ("current_setup", "load_setup", "save_setup", "setup_findings"),
+    "workbench.flows.why": ("why_account",),
 }  # fmt: skip
 _WHERE = {name: (module, name) for module, names in _HOME.items() for name in names}
 _WHERE["open"] = ("workbench.desk", "open_desk")
+_WHERE["setup_draft"] = ("workbench.flows.setup_draft", "draft")
+_WHERE["edit_setup_draft"] = ("workbench.flows.setup_draft", "edit_draft")
+_WHERE["publish_setup"] = ("workbench.flows.setup_draft", "publish")
 
 __all__ = list(_WHERE)  # noqa: PLE0605 - the table above is the list
 

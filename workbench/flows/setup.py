@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -15,11 +17,14 @@ from workbench.errors import LoadRefused, NotFound
 from workbench.findings import Finding, Findings
 from workbench.rules.overwrite import contradictions
 from workbench.rules.setup import Setup
+from workbench.rules.setup_changes import difference
 from workbench.rules.setup_checks import check_setup
 from workbench.rules.setup_writing import write_setup
 from workbench.rules.setup_yaml import FILE, read_setup
 from workbench.rules.yaml_text import MAX_CHARACTERS
 from workbench.store import setups as store
+
+NO_SETUP = Setup()
 
 
 def load_setup(desk: Desk, path: str | os.PathLike[str], note: str = "") -> Findings:
@@ -43,7 +48,19 @@ def load_setup_text(desk: Desk, content: bytes, note: str = "") -> Findings:
         return findings
     # Rows that contradict each other can be mended on the page; until then the lines they catch have no account.
     said = findings + (replace(f, severity="warning") for f in contradictions(setup.overwrite))
-    return said + put_setup(desk, setup, note)
+    return said + put_setup(desk, setup, note) + _pending(desk)
+
+
+def _pending(desk: Desk) -> Findings:
+    """What of the draft stays pending on top of the version just put in force."""
+    from workbench.flows.setup_draft import draft  # it stands on this module
+
+    held = draft(desk)
+    if not held.changes:
+        return Findings()
+    message = f"{len(held.changes)} changes of the draft stay pending on top of this version."
+    remedy = "Publish or discard them on the Account setup page."
+    return Findings([Finding("draft_pending", "note", message, remedy, page="account_setup")]) + held.conflicts
 
 
 def _read(path: Path) -> bytes:
@@ -56,14 +73,30 @@ def _read(path: Path) -> bytes:
 
 
 def put_setup(desk: Desk, setup: Setup, note: str = "") -> Findings:
-    """Put a setup in force as a new version; one that would not read back as itself is refused with its errors."""
-    text = write_setup(setup)
-    again, findings = read_setup(text)
-    if again is None:
+    """Put a setup in force at once, for every pay date, as a new version; pending edits of the draft stay on top.
+
+    One that would not read back as itself is refused with its errors.
+    """
+    text, findings = readable(setup)
+    if text is None:
         return findings
     with desk.write() as conn:
-        store.add(conn, text, desk.clock(), desk.actor, note)
+        add_version(desk, conn, setup, text, note, store.BEGINNING)
     return Findings()
+
+
+def readable(setup: Setup) -> tuple[str | None, Findings]:
+    """The setup as the text that reads back as itself; none, and why, when it would not."""
+    text = write_setup(setup)
+    again, findings = read_setup(text)
+    return (None, findings) if again is None else (text, Findings())
+
+
+def add_version(desk: Desk, conn: Any, setup: Setup, text: str, note: str, effective_from: date) -> int:
+    """Write a version and give its number; one equal to the newest, from the same day, changes nothing."""
+    store.hold(conn)
+    changes = len(difference(newest_setup(conn)[1], setup))
+    return store.add(conn, text, desk.clock(), desk.actor, note, effective_from, changes)
 
 
 def save_setup(desk: Desk, path: str | os.PathLike[str]) -> Path:
@@ -84,22 +117,53 @@ def setup_text(desk: Desk) -> str:
 
 
 def current_setup(desk: Desk) -> Setup:
-    """The setup in force; an empty one with defaults while there is none."""
+    """The setup in force today; an empty one with defaults while there is none."""
+    return setup_for(desk, desk.today())[1]
+
+
+def setup_for(desk: Desk, day: date) -> tuple[int, Setup]:
+    """The version in force for a pay date and its setup: the newest that starts on that day or before.
+
+    Number 0 and an empty setup where no version starts so early.
+    """
     with desk.read() as conn:
-        row = store.latest(conn)
-    return _setup_of(row["content"]) if row else Setup()
+        return _numbered(conn, store.in_force(conn, day))
+
+
+def newest_setup(conn: Any) -> tuple[int, Setup]:
+    """The newest version, in force today or later, and its setup; 0 and an empty one while there is none."""
+    return _numbered(conn, store.latest(conn))
 
 
 def setup_version(desk: Desk, number: int) -> Setup:
     """An earlier version; NotFound when there is none of that number."""
     with desk.read() as conn:
-        row = store.version(conn, number)
-    if row is None:
+        return version_of(conn, number)
+
+
+def version_of(conn: Any, number: int) -> Setup:
+    """The setup of a version; an empty one for 0; NotFound when there is none of that number."""
+    row = store.version(conn, number) if number else None
+    if number and row is None:
         raise NotFound(f"There is no setup {number}.", "Look for it in the history of the setup.")
-    return _setup_of(row["content"])
+    return _numbered(conn, row)[1]
 
 
-@lru_cache(maxsize=16)
+def _numbered(conn: Any, row: Mapping[str, Any] | None) -> tuple[int, Setup]:
+    if row is None:
+        return 0, NO_SETUP
+    box = _box(row["content_sha256"])
+    if not box:
+        box.append(_setup_of(store.content(conn, row["id"])))
+    return row["id"], box[0]
+
+
+@lru_cache(maxsize=32)
+def _box(digest: str) -> list[Setup]:
+    """Where a version is kept once it was read."""
+    return []
+
+
 def _setup_of(content: str) -> Setup:
     setup, findings = read_setup(content)
     if setup is None:

@@ -71,18 +71,6 @@ run_tables = sa.Table(
     sa.Column("content", sa.LargeBinary, nullable=False),
 )
 
-setups = sa.Table(
-    "setups",
-    metadata,
-    _id(),  # the version number
-    _text("workspace"),
-    _text("content"),  # the setup as its reviewable file
-    _text("content_sha256"),
-    sa.Column("saved_at", Instant, nullable=False),
-    _text("saved_by"),
-    _text("note"),
-)
-
 connections = sa.Table(
     "connections",
     metadata,
