@@ -8,7 +8,8 @@ from workbench.desk import Desk
 from workbench.errors import NotFound
 from workbench.flows import code_finder, payroll
 from workbench.flows.setup import current_setup
-from workbench.rules.job_cost import MONDAY, JobCostRecords, create_job_cost
+from workbench.flows.time_setup import check_time, time_setup
+from workbench.rules.job_cost import JobCostRecords, create_job_cost
 from workbench.rules.setup import JobCostStructure, Setup
 
 INTERFACE = "job_cost_export"
@@ -23,14 +24,16 @@ def create_job_cost_records(
     """
     chosen = [employees] if isinstance(employees, str) else employees
     setup = current_setup(desk)
+    wanted, known = structure_named(setup, structure), time_setup(desk)
     return create_job_cost(
         payroll.posted_run(desk, run),
         setup,
-        structure_named(setup, structure),
+        wanted,
         chosen,
         time_types=code_finder.time_types(desk),
         values=code_finder.values_or_none(desk),
-        week_starts=week_start(desk),
+        week_starts=known.week_starts,
+        said=check_time(known, setup, wanted),
     )
 
 
@@ -49,5 +52,5 @@ def structure_named(setup: Setup, name: str) -> JobCostStructure:
 
 
 def week_start(desk: Desk) -> int:
-    """The day timesheets begin on: 1 Monday to 7 Sunday."""
-    return MONDAY
+    """The day timesheets begin on, as the company keeps it: 1 Monday to 7 Sunday; Monday where nobody knows."""
+    return time_setup(desk).week_starts

@@ -35,6 +35,7 @@ class Source:
     time_types: pd.DataFrame | None
     values: Values | None
     week_starts: int
+    said: Findings = Findings()  # noqa: RUF009 - a tuple that cannot change
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,14 +72,15 @@ def create_job_cost(
     time_types: pd.DataFrame | None = None,
     values: Values | None = None,
     week_starts: int = MONDAY,
+    said: Findings = Findings(),  # noqa: B008
 ) -> JobCostRecords:
     """The job cost records of all employees of a run, or the given ones, and everything that speaks against them.
 
     ``time_types`` (name, status) and ``values`` per dimension (code, status, parent, project, entity) as read from
-    Intacct; None is not known and not checked, which a finding says.
+    Intacct; None is not known and not checked, which a finding says. ``said``: what else is to be said of them.
     """
     chosen = None if employees is None else tuple(employees)
-    return create_of(Source(run, setup, structure, chosen, time_types, values, week_starts))
+    return create_of(Source(run, setup, structure, chosen, time_types, values, week_starts, said))
 
 
 def create_of(source: Source) -> JobCostRecords:
@@ -92,7 +94,7 @@ def create_of(source: Source) -> JobCostRecords:
     lines = lines.assign(**{name: from_cents(getattr(cost, name)[rows]) for name in ("cost", *KINDS)})
     fields = fields_of(run, setup)
     checked = check_lines(run, structure, staff, lines, open_blanks, fields, source.time_types, source.values)
-    findings = check_structure(run, structure, source.employees) + checked.findings
+    findings = check_structure(run, structure, source.employees) + checked.findings + source.said
     records = _records(run, structure, staff, lines, list(fields.values()), checked, findings)
     rest = conform(cost.rest, NOT_EXPORTED)
     return JobCostRecords(
