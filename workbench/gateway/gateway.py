@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import TypeVar
@@ -19,9 +19,9 @@ from workbench.gateway.document import Element, branch
 from workbench.gateway.endpoint import accepted_endpoint
 from workbench.gateway.envelope import Envelope, envelope, envelope_of
 from workbench.gateway.outcome import Outcome, outcome_of, outcomes_of, reply_as_a_whole, reply_to
-from workbench.gateway.pages import all_pages
+from workbench.gateway.pages import XmlPages, all_pages
 from workbench.gateway.patience import Begun, Patience, may_repeat, pause
-from workbench.gateway.query import LARGEST_PAGE, RECORD, Where, query_function
+from workbench.gateway.query import LARGEST_PAGE, RECORD, Where
 from workbench.gateway.reply import Reply, Result
 from workbench.gateway.session import Credentials, Session, drop_session, keep_session, kept_session, opened_session
 from workbench.gateway.trace import Trace, shown_answer
@@ -103,9 +103,19 @@ class Gateway:
         sent = envelope(self.credentials, function, function_id=str(uuid4()), session_id=session.id)
         return self._exchange(session.endpoint, sent, session)
 
-    def judge(self, fetched: Fetched) -> Result:
-        """The successful result of a call; every other answer raises the error tree."""
-        return self._judged(fetched)[1]
+    def judge(self, fetched: Fetched, envelope: bytes = b"") -> Result:
+        """The successful result of a call; every other answer raises the error tree.
+
+        ``envelope``: the answer's document without the records that were read from its bytes already.
+        """
+        return self._judged(fetched, envelope)[1]
+
+    def accept(self, fetched: Fetched) -> None:
+        """Take an answer without an envelope (CSV), read elsewhere: it is traced and the session goes on from it."""
+        shown = f"HTTP {fetched.answer.status}, {len(fetched.answer.body):,} bytes of {fetched.answer.content_type}"
+        self.trace.record(datetime.now(UTC), fetched.sent, fetched.milliseconds, shown)
+        if fetched.session is not None:
+            keep_session(self.credentials, fetched.session)
 
     def query(
         self,
@@ -133,12 +143,8 @@ class Gateway:
     ) -> dict[str, list[str]]:
         """All records that fit, as columns of text in the order of the record numbers, which are always among them."""
         wanted = list(dict.fromkeys([RECORD, *fields]))
-
-        def page_after(last: int) -> Element:
-            return query_function(object, wanted, where, after=last, pagesize=pagesize, show_private=show_private)
-
         columns: dict[str, list[str]] = {field: [] for field in wanted}
-        for page in all_pages(self, page_after, wanted, pagesize):
+        for page in all_pages(self, XmlPages(object, wanted, where, pagesize, show_private)):
             for field, texts in page.columns.items():
                 columns[field].extend(texts)
         return columns
@@ -224,8 +230,9 @@ class Gateway:
                 raise
             return Fetched(sent, answer, session, _since(started))
 
-    def _judged(self, fetched: Fetched) -> tuple[Reply, Result]:
-        return self._traced(fetched, lambda: reply_to(fetched.answer, fetched.sent))
+    def _judged(self, fetched: Fetched, envelope: bytes = b"") -> tuple[Reply, Result]:
+        answer = replace(fetched.answer, body=envelope) if envelope else fetched.answer
+        return self._traced(fetched, lambda: reply_to(answer, fetched.sent))
 
     def _judged_each(self, fetched: Fetched, success: Callable[[Result], Outcome]) -> dict[str, Outcome]:
         def each() -> tuple[Reply, dict[str, Outcome]]:

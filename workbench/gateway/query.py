@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from workbench.errors import OutcomeUnknown
 from workbench.gateway.document import Element, branch, leaf, text_of
+from workbench.gateway.plain_rows import Columns
 from workbench.gateway.reply import Result
 
 RECORD = "RECORDNO"
@@ -69,7 +70,14 @@ def any_of(*parts: Where) -> Where:
 
 
 def query_function(
-    object: str, fields: Sequence[str], where: Where | None, *, after: int, pagesize: int, show_private: bool
+    object: str,
+    fields: Sequence[str],
+    where: Where | None,
+    *,
+    after: int,
+    pagesize: int,
+    show_private: bool,
+    returnformat: str = "",
 ) -> Element:
     """One page: the records after record number ``after``, ascending (an offset would shift when records are added)."""
     chosen = all_of(where, above(RECORD, str(after)) if after else None)
@@ -77,8 +85,11 @@ def query_function(
     if chosen is not None:
         parts.append(branch("filter", chosen.element()))
     parts.append(branch("orderby", branch("order", leaf("field", RECORD), branch("ascending"))))
-    if show_private:  # without it records of private entities are silently left out at the top level
-        parts.append(branch("options", leaf("showprivate", "true")))
+    options = [leaf("showprivate", "true")] if show_private else []  # or private records are silently left out on top
+    if returnformat:
+        options.append(leaf("returnformat", returnformat))
+    if options:
+        parts.append(branch("options", *options))
     return branch("query", *parts, leaf("pagesize", str(pagesize)))
 
 
@@ -86,24 +97,28 @@ def query_function(
 class Page:
     """One page as columns of text, its last record number, and whether more is to come."""
 
-    columns: dict[str, list[str]]
+    columns: Columns
     rows: int
     last: int
     more: bool
 
 
-def read_page(result: Result, fields: Sequence[str], after: int, pagesize: int) -> Page:
-    """The page in a result; OutcomeUnknown when its records do not stand in order after ``after``."""
+def read_page(result: Result, fields: Sequence[str], after: int, pagesize: int, columns: Columns | None = None) -> Page:
+    """The page in a result; OutcomeUnknown when its records do not stand in order after ``after``.
+
+    ``columns`` are its records where they were read before; the result then holds only the first few of them.
+    """
     if result.data is None:
         raise OutcomeUnknown("The answer to a query holds no data.")
-    columns = _columns(result.data, fields)
+    if columns is None:
+        columns = _columns(result.data, fields)
     numbers = _ascending(columns[RECORD], after)
     remaining = result.data.get("numremaining")
     more = bool(numbers) and (remaining != "0" if remaining is not None else len(numbers) >= pagesize)
     return Page(columns, len(numbers), numbers[-1] if numbers else after, more)
 
 
-def _columns(data: Element, fields: Sequence[str]) -> dict[str, list[str]]:
+def _columns(data: Element, fields: Sequence[str]) -> Columns:
     """Column by column where every record has the same leaves in the same order, else record by record."""
     records = len(data)
     if not records:

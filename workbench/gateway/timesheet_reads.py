@@ -12,12 +12,13 @@ import pandas as pd
 import pyarrow as pa
 
 from workbench.errors import Rejected
+from workbench.gateway.csv_pages import Format
 from workbench.gateway.document import Element, branch, leaf, text
 from workbench.gateway.entry_seal import Seal, aggregated, seal
 from workbench.gateway.gateway import Gateway
 from workbench.gateway.late_entries import in_parts, late_entries
 from workbench.gateway.lookup import known_fields, without_refused
-from workbench.gateway.page_tables import Format, ReadTable, read_table
+from workbench.gateway.page_tables import ReadTable, read_table
 from workbench.gateway.query import LARGEST_PAGE, RECORD, Where, all_of, between, equal
 from workbench.gateway.values import date_text, flag
 
@@ -128,10 +129,10 @@ def _look(gateway: Gateway, start: date, end: date, since: date | None, changed:
 def _read(gateway: Gateway, seen: _Seen, progress: Progress | None, fields: list[str]) -> list[ReadTable]:
     expected = sum(one.rows for _, one in seen)
     parts: list[ReadTable] = []
-    for where, _ in seen:
+    for where, told in seen:
         done = sum(part.table.num_rows for part in parts)
-        told = None if progress is None else lambda rows, done=done: progress(done + rows, expected)
-        parts.append(read_table(gateway, ENTRY, fields, where, told, PAGE))
+        heard = None if progress is None else lambda rows, done=done: progress(done + rows, expected)
+        parts.append(read_table(gateway, ENTRY, fields, where, told.rows, heard, PAGE))
     return parts
 
 
