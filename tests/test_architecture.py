@@ -76,6 +76,7 @@ FLOAT_IS_RIGHT = {
     "workbench/flows/horizon.py backoff": "seconds",
     "workbench/flows/worker.py run": "seconds between two looks",
     "workbench/flows/workers.py start_worker": "seconds between two looks",
+    "workbench/rules/nearest_code.py _WORDS": "the word for double time",
     "workbench/rules/payroll_cells.py _meant": "how alike two names are",
     "workbench/rules/record_checks.py _too_large": "a bound far above any kept sum; whole cents would wrap around",
     "workbench/store/slots.py": "seconds a call waits for its turn",

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         supersede,
         withdraw,
     )
+    from workbench.flows.field_maps import save_time_field_map, time_field_map
     from workbench.flows.gl_batch import preview_gl_batch
     from workbench.flows.gl_records import create_gl_records, edit_line, gl_records
     from workbench.flows.job_cost import create_job_cost_records, job_cost_records
@@ -36,6 +37,16 @@ if TYPE_CHECKING:
     from workbench.flows.setup_draft import draft as setup_draft
     from workbench.flows.setup_draft import edit_draft as edit_setup_draft
     from workbench.flows.setup_draft import publish as publish_setup
+    from workbench.flows.time_import import (
+        accept_time,
+        labor_csv,
+        labor_records,
+        preview_time_import,
+        process_time_import,
+        skip_time,
+        tie_to_run,
+        time_imports,
+    )
     from workbench.flows.why import why_account
 
 _HOME = {
@@ -55,6 +66,11 @@ _HOME = {
     "workbench.flows.payroll": ("load_payroll", "posted_run", "runs"),
     "workbench.flows.setup": ("current_setup", "load_setup", "save_setup", "setup_findings"),
     "workbench.flows.why": ("why_account",),
+    "workbench.flows.field_maps": ("save_time_field_map", "time_field_map"),
+    "workbench.flows.time_import": (
+        "accept_time", "labor_csv", "labor_records", "preview_time_import", "process_time_import", "skip_time",
+        "tie_to_run", "time_imports",
+    ),
 }  # fmt: skip
 _WHERE = {name: (module, name) for module, names in _HOME.items() for name in names}
 _WHERE["open"] = ("workbench.desk", "open_desk")

@@ -25,6 +25,27 @@ TIMESHEET_FIELD: dict[str, str] = {
     "class": "CLASSID",
 }
 
+ENTRY_RECORD = "RECORDNO"
+# What fills a labor record from an approved time entry while nobody said otherwise; the first one the company has.
+ENTRY_FIELD: dict[str, tuple[str, ...]] = {
+    "employee": ("EMPLOYEEID", "TIMESHEET.EMPLOYEEID"),
+    "category": ("TIMETYPE",),
+    "work_date": ("ENTRYDATE",),
+    "units": ("QTY",),
+    "department": ("DEPARTMENTID",),
+    "location": ("LOCATIONID",),
+    "project": ("PROJECTID",),
+    "task": ("TASKID",),
+    "cost_type": ("COSTTYPEID",),
+    "class": ("CLASSID",),
+}
+# Further fields of an entry that are what a target asks for, offered but not brought in by themselves.
+ENTRY_OFFER: dict[str, tuple[str, ...]] = {
+    "rate": ("EXTCOSTRATE",),
+    "amount": ("EXTAMOUNT",),
+    "text": ("DESCRIPTION", "NOTES"),
+}
+
 REQUIRED_FLAG: dict[str, str] = {
     "REQUIRELOC": "LOCATION",
     "REQUIREDEPT": "DEPARTMENT",

@@ -16,6 +16,7 @@ from workbench import processes, samples
 from workbench.desk import Desk
 from workbench.errors import StoreError
 from workbench.flows import code_finder, connections, payroll, setup, workers
+from workbench.interfaces import INTERFACES
 from workbench.store import database, settings
 from workbench.store import workers as store
 
@@ -49,9 +50,8 @@ def ready(desk: Desk, say: Say = lambda text: None) -> None:
     say("Starting the local Sage Intacct")
     started = _running_sandbox(desk) is None
     facts = start_sandbox(desk) if started else None
-    if facts and connections.saved_connection(desk, "gl_export") is None:
-        say("Connecting to the demo company")
-        _connect(desk, facts)
+    if facts:
+        _connect(desk, facts, say)
     if not len(payroll.runs(desk)):
         say("Loading the Ontario sample payroll")
         payroll.load_payroll(desk, samples.ONTARIO, source="Ontario sample")
@@ -65,17 +65,29 @@ def ready(desk: Desk, say: Say = lambda text: None) -> None:
         workers.start_worker(desk, wait=False)
 
 
-def _connect(desk: Desk, facts: dict[str, str]) -> None:
-    connections.connect(
-        desk,
-        "gl_export",
-        company=facts["INTACCT_COMPANY_ID"],
-        user=facts["INTACCT_USER_ID"],
-        password=facts["INTACCT_USER_PASSWORD"],
-        sender_id=facts["INTACCT_SENDER_ID"],
-        sender_password=facts["INTACCT_SENDER_PASSWORD"],
-        endpoint=facts["INTACCT_ENDPOINT"],
-    )
+def _connect(desk: Desk, facts: dict[str, str], say: Say) -> None:
+    """Connect every interface that has no connection yet, unless the store belongs to another company already."""
+    missing = [one.name for one in INTERFACES if connections.kept_connection(desk, one.name) is None]
+    if any(not _of_demo(desk, one.name) for one in INTERFACES if one.name not in missing):
+        return
+    if missing:
+        say("Connecting to the demo company")
+    for name in missing:
+        connections.connect(
+            desk,
+            name,
+            company=facts["INTACCT_COMPANY_ID"],
+            user=facts["INTACCT_USER_ID"],
+            password=facts["INTACCT_USER_PASSWORD"],
+            sender_id=facts["INTACCT_SENDER_ID"],
+            sender_password=facts["INTACCT_SENDER_PASSWORD"],
+            endpoint=facts["INTACCT_ENDPOINT"],
+        )
+
+
+def _of_demo(desk: Desk, interface: str) -> bool:
+    kept = connections.kept_connection(desk, interface)
+    return kept is not None and kept.kind == "sandbox"
 
 
 def _running_sandbox(desk: Desk) -> int | None:

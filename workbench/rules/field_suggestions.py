@@ -52,7 +52,8 @@ def _matches(rows: Sequence[dict[str, object]], targets: Sequence[Target]) -> It
         source, label = str(row["field"]), str(row.get("label") or "")
         samples = sample_texts(row.get("samples"))
         for target in targets:
-            best = max(_alike(name, known) for name in (source, label) for known in (target.name, *target.names))
+            names = ((name, known) for name in (source, label) for known in (target.name, *target.names))
+            best = max((_alike(*pair) for pair in names), key=lambda match: match.score)
             if best.score >= _POSSIBLE and not unfit(target.kind, str(row.get("type") or ""), samples):
                 yield _Match(best.score, source, target.name, best.reason)
 

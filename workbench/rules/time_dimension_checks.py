@@ -1,0 +1,105 @@
+"""Checks of the department, location and dimensions of time: claimed twice, unknown, inactive, under no parent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from workbench.rules.known_codes import KnownCodes
+from workbench.rules.nearest_code import nearest_code
+from workbench.rules.time_labor import MappedTime
+from workbench.rules.time_rows import Rows, among
+from workbench.rules.time_values import FIELD_MAP
+
+IntacctValues = Mapping[str, pd.DataFrame]  # per dimension: code, name, status, parent, entity, project
+PARENTS = {"task": ("project",), "cost_type": ("project", "task")}
+_SEPARATOR = "\x1f"
+
+
+def check_dimensions(rows: Rows, mapped: MappedTime, known: KnownCodes, values: IntacctValues) -> None:
+    """Every code of every dimension against the value map, payroll's codes and what Intacct holds of it."""
+    for name in ("department", "location", *mapped.dimensions):
+        theirs = mapped.said(name)
+        if (theirs != "").any():
+            _claimed(rows, mapped, name, theirs)
+            _unknown(rows, mapped, known, name, theirs)
+            if name in values:
+                _inactive(rows, name, theirs, values[name])
+    for child, parents in PARENTS.items():
+        if child in mapped.dimensions:
+            _without_parent(rows, mapped, child, parents)
+            if child in values:
+                _not_under(rows, mapped, child, parents, values[child])
+
+
+def _claimed(rows: Rows, mapped: MappedTime, name: str, theirs: np.ndarray) -> None:
+    claimed = mapped.book(name).claimed
+
+    def two(id: str) -> tuple[str, str]:
+        said = f"The {_words(name)} {id} of Sage Intacct stands for {' and '.join(claimed[id])} of payroll."
+        return said, "Say in the value map of the field map which one it is."
+
+    rows.say(among(theirs, claimed), "two_codes", "error", name, theirs, two, "field_maps")
+
+
+def _unknown(rows: Rows, mapped: MappedTime, known: KnownCodes, name: str, theirs: np.ndarray) -> None:
+    there = known.codes(name)
+    if not there:
+        return  # payroll keeps no list of this dimension, so nothing can be missing from it
+    book = mapped.book(name)
+    written = {id for id, origin in book.origin.items() if origin == FIELD_MAP}
+    unknown = ~among(rows.labor[name].to_numpy(object), there) & (theirs != "")
+    unknown &= ~among(theirs, written) & ~among(theirs, book.claimed)
+
+    def none(code: str) -> tuple[str, str]:
+        meant = nearest_code(code, dict.fromkeys(sorted(there), ""))
+        return f"The {_words(name)} {code} is not among payroll's codes.", (
+            f"Add it to payroll, or map it in the value map (nearest is {meant})."
+        )
+
+    rows.say(unknown, "unknown_dimension", "warning", name, theirs, none, "field_maps")
+
+
+def _inactive(rows: Rows, name: str, theirs: np.ndarray, values: pd.DataFrame) -> None:
+    active = set(values.loc[values["status"] != "inactive", "code"])
+    inactive = set(values["code"]) - active
+    remedy = "Sage Intacct refuses it on a journal: change it there before the payroll is exported."
+    rows.say(among(theirs, inactive), "inactive_dimension", "warning", name, theirs,
+             lambda code: (f"The {_words(name)} {code} is inactive in Sage Intacct.", remedy))  # fmt: skip
+
+
+def _without_parent(rows: Rows, mapped: MappedTime, child: str, parents: tuple[str, ...]) -> None:
+    theirs = mapped.said(child)
+    orphan = theirs != ""
+    lacking = np.zeros(len(theirs), dtype=bool)
+    for parent in parents:
+        lacking |= mapped.said(parent) == ""
+    remedy = f"Mend the entry in Sage Intacct, or turn the field of the {_words(child)} off."
+    said = f"has no {' and '.join(_words(one) for one in parents)}"
+    rows.say(orphan & lacking, "no_parent", "error", child, theirs,
+             lambda code: (f"The {_words(child)} {code} {said}.", remedy), excusable=True)  # fmt: skip
+
+
+def _not_under(rows: Rows, mapped: MappedTime, child: str, parents: tuple[str, ...], values: pd.DataFrame) -> None:
+    above = {"project": "project", "task": "parent"}
+    there = set(zip(*(values[above[parent]] for parent in parents), values["code"], strict=True))
+    parts = [mapped.said(parent) for parent in parents] + [mapped.said(child)]
+    path = parts[0]
+    for part in parts[1:]:
+        path = path + _SEPARATOR + part
+    filled = np.logical_and.reduce([part != "" for part in parts])
+    known = {_SEPARATOR.join(one) for one in there}
+    remedy = f"Mend the entry in Sage Intacct, or choose the {_words(parents[-1])} in the value map."
+
+    def stray(written: str) -> tuple[str, str]:
+        *over, code = written.split(_SEPARATOR)
+        place = ", ".join(f"{_words(parent)} {one}" for parent, one in zip(parents, over, strict=True))
+        return f"The {_words(child)} {code} does not belong to {place}.", remedy
+
+    rows.say(filled & ~among(path, known), "not_under_parent", "error", child, path, stray, excusable=True)
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
