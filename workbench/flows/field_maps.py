@@ -19,6 +19,7 @@ from workbench.rules.field_suggestions import Suggestion
 from workbench.rules.known_codes import KnownCodes
 from workbench.rules.time_targets import (
     ALWAYS_ON,
+    as_offered,
     check_time_map,
     default_time_map,
     mapped_dimensions,
@@ -52,7 +53,10 @@ def time_field_map(desk: Desk, offered: pd.DataFrame | None = None) -> FieldMap:
     """The field map in force: the one saved last, else the usual fields (of those ``offered``, when that is known)."""
     with desk.read() as conn:
         row = store.latest(conn, INTERFACE)
-    return _map_of(row["content"]) if row else default_time_field_map(offered)
+    if row is None:
+        return default_time_field_map(offered)
+    kept = _map_of(row["content"])
+    return kept if offered is None else as_offered(kept, set(offered["field"]))
 
 
 def default_time_field_map(offered: pd.DataFrame | None = None) -> FieldMap:
@@ -67,7 +71,9 @@ def map_in_force(desk: Desk, gateway: Gateway) -> tuple[FieldMap, int | None, pd
     fields = timesheet_reads.time_fields(gateway)
     with desk.read() as conn:
         row = store.latest(conn, INTERFACE)
-    return (_map_of(row["content"]), row["id"], fields) if row else (default_time_field_map(fields), None, fields)
+    if row is None:
+        return default_time_field_map(fields), None, fields
+    return as_offered(_map_of(row["content"]), set(fields["field"])), row["id"], fields
 
 
 def _map_of(content: str) -> FieldMap:

@@ -22,27 +22,41 @@ _WORDS = (
 )
 
 
-def nearest_code(asked: str, names: Mapping[str, str]) -> str:
-    """The code (of ``names``: code to name) most likely meant by ``asked``; blank when there is none to choose from."""
-    if not names:
-        return ""
-    same = {alike(code): code for code in reversed(list(names))}
-    if alike(asked) in same:
-        return same[alike(asked)]
-    scored = {code: _shared_words(asked, name) for code, name in names.items()}
-    best = max(scored.values())
-    pool = {code: f"{code} {names[code]}" for code, score in scored.items() if score == best}
-    found = process.extractOne(asked.casefold(), pool, scorer=fuzz.partial_ratio, processor=str.casefold)
-    return str(found[2]) if found else ""
+class NearestCode:
+    """Finds the code (of ``names``: code to name) that was meant; the first ``most`` times it is asked, then blank.
+
+    A list of thousands of unknown codes is a wrong list, and looking for each would take longer than reading them.
+    """
+
+    def __init__(self, names: Mapping[str, str], most: int = 200) -> None:
+        self.names = names
+        self.left = most
+        self._alike = {alike(code): code for code in reversed(list(names))}
+        self._words: dict[str, tuple[set[str], set[int]]] = {}
+
+    def __call__(self, asked: str) -> str:
+        """The code written alike, else the one whose name means the same or is written most like it; blank: none."""
+        if alike(asked) in self._alike:
+            return self._alike[alike(asked)]
+        if not self.names or self.left <= 0:
+            return ""
+        self.left -= 1
+        words, meanings = _words(asked), _meanings(_words(asked))
+        scored = {code: 2 * len(meanings & m) + len(words & w) for code, (w, m) in self._known().items()}
+        best = max(scored.values())
+        pool = {code: f"{code} {self.names[code]}" for code, score in scored.items() if score == best}
+        found = process.extractOne(asked.casefold(), pool, scorer=fuzz.partial_ratio, processor=str.casefold)
+        return str(found[2]) if found else ""
+
+    def _known(self) -> dict[str, tuple[set[str], set[int]]]:
+        if not self._words:
+            self._words = {code: (_words(name), _meanings(_words(name))) for code, name in self.names.items()}
+        return self._words
 
 
-def _shared_words(asked: str, name: str) -> int:
-    return 2 * len(_meanings(asked) & _meanings(name)) + len(_plain(asked) & _plain(name))
+def _meanings(words: set[str]) -> set[int]:
+    return {at for at, known in enumerate(_WORDS) if known & words}
 
 
-def _meanings(text: str) -> set[int]:
-    return {at for at, words in enumerate(_WORDS) if words & _plain(text)}
-
-
-def _plain(text: str) -> set[str]:
+def _words(text: str) -> set[str]:
     return {word for word in re.split(r"[^a-z0-9]+", text.casefold()) if word and not word.isdigit()}

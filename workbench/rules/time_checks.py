@@ -10,12 +10,11 @@ import numpy as np
 import pandas as pd
 
 from workbench.rules.known_codes import KnownCodes
-from workbench.rules.nearest_code import nearest_code
+from workbench.rules.nearest_code import NearestCode
 from workbench.rules.time_dimension_checks import IntacctValues, check_dimensions
 from workbench.rules.time_labor import MappedTime
 from workbench.rules.time_number_checks import check_amounts, check_day, check_units
 from workbench.rules.time_rows import LEFT_OUT, SKIPPED, Rows, among
-from workbench.rules.time_values import FIELD_MAP
 
 
 @dataclass(frozen=True)
@@ -89,6 +88,7 @@ def _employees(rows: Rows, mapped: MappedTime, known: KnownCodes) -> None:
     _blank(rows, theirs, "employee", "no_employee", "The entry names no employee.")
     claimed, there = mapped.book("employee").claimed, known.codes("employee")
     names = dict(zip(known.employees["employee"], known.employees["name"], strict=True))
+    nearest = NearestCode(names)
     twice = among(theirs, claimed)
 
     def two(id: str) -> tuple[str, str]:
@@ -96,7 +96,7 @@ def _employees(rows: Rows, mapped: MappedTime, known: KnownCodes) -> None:
         return said, "Say in the value map of the field map which one it is."
 
     def none(id: str) -> tuple[str, str]:
-        meant = nearest_code(id, names)
+        meant = nearest(id)
         near = f" Nearest is {meant} {names[meant]}." if meant else ""
         return f"The employee {id} is in no posted payroll.", (
             f"Map it to one of payroll's employees in the value map; a new employee to itself, or accept it.{near}"
@@ -104,7 +104,11 @@ def _employees(rows: Rows, mapped: MappedTime, known: KnownCodes) -> None:
 
     rows.say(twice, "two_employees", "error", "employee", theirs, two, "field_maps")
     if known.any:
-        unknown = ~among(rows.labor["employee"].to_numpy(object), there) & ~_named(mapped, "employee") & ~twice
+        unknown = (
+            ~among(rows.labor["employee"].to_numpy(object), there)
+            & ~twice
+            & ~among(theirs, mapped.book("employee").stated)
+        )
         rows.say(unknown & (theirs != ""), "unknown_employee", "error", "employee", theirs, none, "field_maps", True)
 
 
@@ -117,9 +121,10 @@ def _categories(rows: Rows, mapped: MappedTime, known: KnownCodes) -> None:
     names = dict(zip(named["code"], named["name"], strict=True))
     classes = dict(zip(named["code"], named["class"], strict=True))
     earnings = {code: name for code, name in names.items() if classes[code] == "earning"}
+    nearest = NearestCode(earnings)
 
     def none(code: str) -> tuple[str, str]:
-        meant = nearest_code(code, earnings)
+        meant = nearest(code)
         near = f"Nearest is {meant} {names[meant]}: map" if meant else "Map"
         return f"The time type {code} equals no category code of payroll.", (
             f"{near} {code} in the value map, or rename the time type in Sage Intacct."
@@ -138,9 +143,3 @@ def _categories(rows: Rows, mapped: MappedTime, known: KnownCodes) -> None:
 def _blank(rows: Rows, theirs: np.ndarray, target: str, code: str, message: str) -> None:
     remedy = "Mend the entry in Sage Intacct, or skip it with a reason."
     rows.say(theirs == "", code, "error", target, theirs, lambda _: (message, remedy))
-
-
-def _named(mapped: MappedTime, target: str) -> np.ndarray:
-    """Rows whose code somebody wrote down in the value map, be it as itself."""
-    written = {id for id, origin in mapped.book(target).origin.items() if origin == FIELD_MAP}
-    return among(mapped.said(target), written)

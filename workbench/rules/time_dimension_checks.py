@@ -8,10 +8,9 @@ import numpy as np
 import pandas as pd
 
 from workbench.rules.known_codes import KnownCodes
-from workbench.rules.nearest_code import nearest_code
+from workbench.rules.nearest_code import NearestCode
 from workbench.rules.time_labor import MappedTime
 from workbench.rules.time_rows import Rows, among
-from workbench.rules.time_values import FIELD_MAP
 
 IntacctValues = Mapping[str, pd.DataFrame]  # per dimension: code, name, status, parent, entity, project
 PARENTS = {"task": ("project",), "cost_type": ("project", "task")}
@@ -49,14 +48,16 @@ def _unknown(rows: Rows, mapped: MappedTime, known: KnownCodes, name: str, their
     if not there:
         return  # payroll keeps no list of this dimension, so nothing can be missing from it
     book = mapped.book(name)
-    written = {id for id, origin in book.origin.items() if origin == FIELD_MAP}
     unknown = ~among(rows.labor[name].to_numpy(object), there) & (theirs != "")
-    unknown &= ~among(theirs, written) & ~among(theirs, book.claimed)
+    unknown &= ~among(theirs, book.stated) & ~among(theirs, book.claimed)
+
+    nearest = NearestCode(dict.fromkeys(sorted(there), ""))
 
     def none(code: str) -> tuple[str, str]:
-        meant = nearest_code(code, dict.fromkeys(sorted(there), ""))
+        meant = nearest(code)
+        near = f" (nearest is {meant})" if meant else ""
         return f"The {_words(name)} {code} is not among payroll's codes.", (
-            f"Add it to payroll, or map it in the value map (nearest is {meant})."
+            f"Add it to payroll, or map it in the value map{near}."
         )
 
     rows.say(unknown, "unknown_dimension", "warning", name, theirs, none, "field_maps")

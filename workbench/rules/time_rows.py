@@ -53,10 +53,11 @@ class Rows:
         rows = np.bincount(codes, minlength=len(values))
         units = np.zeros(len(values), dtype=np.int64)
         np.add.at(units, codes, self.hours[at])
+        employees = self.labor["employee"].to_numpy(object)
         firsts = at[np.unique(codes, return_index=True)[1]]
         for value, (message, remedy), count, hours, first in zip(values, said, rows, units, firsts, strict=True):
             whole = f"{message} {entries_words(int(count), int(hours))}"
-            whose = str(self.labor["employee"].iat[first]) if column in ("employee", "units") else ""
+            whose = str(employees[first]) if column in ("employee", "units") else ""
             found = Finding(code, severity, whole, remedy, column=column, value=value, employee=whose, page=mend)
             self.found.append(found)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -47,6 +48,17 @@ def default_time_map(offered: Sequence[str]) -> FieldMap:
         if there or target in ALWAYS_ON:
             chosen.append(MappedField((there or list(fields))[0], target))
     return FieldMap(tuple(chosen))
+
+
+def as_offered(fields: FieldMap, offered: Collection[str]) -> FieldMap:
+    """The map for a company: where it does not offer a usual field, the other usual field of the same target."""
+    return replace(fields, fields=tuple(_offered(one, offered) for one in fields.fields))
+
+
+def _offered(one: MappedField, offered: Collection[str]) -> MappedField:
+    others = [other for other in ENTRY_FIELD.get(one.target, ()) if other in offered]
+    usual = one.source in ENTRY_FIELD.get(one.target, ())
+    return replace(one, source=others[0]) if usual and others and one.source not in offered else one
 
 
 def suggest_time_targets(sources: pd.DataFrame, dimensions: Sequence[str] = ()) -> dict[str, Suggestion]:

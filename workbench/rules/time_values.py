@@ -22,6 +22,11 @@ class CodeBook:
     origin: Mapping[str, str] = field(default_factory=dict)  # of each id: field map or account setup
     claimed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
+    @property
+    def stated(self) -> frozenset[str]:
+        """The codes that somebody wrote down as themselves: payroll will know them."""
+        return frozenset(id for id, origin in self.origin.items() if origin == FIELD_MAP and self.ours[id] == id)
+
 
 def code_books(fields: FieldMap, setup: Setup, known: KnownCodes, targets: Sequence[str]) -> dict[str, CodeBook]:
     """The code book of every target; an id that no book names stands for the code that is written the same."""
