@@ -35,7 +35,7 @@ Merge = tuple[int, int, int, int]  # first row, first column, last row, last col
 
 @dataclass(frozen=True, eq=False)
 class Grid:
-    """One sheet: columns of text, the cell of row 1 first; blank is ``""``. ``kinds`` say what a workbook's cells are."""
+    """One sheet: columns of text, the cell of row 1 first; blank is ``""``."""
 
     name: str  # the sheet; blank for a text file
     file: str  # as people know it

@@ -13,7 +13,6 @@ import pyarrow.compute as pc
 
 from workbench.files.limits import COLUMNS, Limits
 from workbench.files.raw_table import error
-from workbench.findings import Finding
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _BLOCK, _LOOK = 20_000, 200

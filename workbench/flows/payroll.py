@@ -20,6 +20,7 @@ from workbench.findings import Finding, Findings
 from workbench.money import MONEY, cents_of, from_cents, show
 from workbench.rules.payroll import PostedRun, RunTotals
 from workbench.rules.payroll_checks import check_payroll
+from workbench.rules.payroll_columns import TextTable
 from workbench.rules.payroll_content import content_digest, content_parts
 from workbench.store import arrow, audit
 from workbench.store import runs as store
@@ -72,17 +73,27 @@ def load_payroll(
     ``bound`` is ``"upload"`` for the smaller limits of a browser upload; ``source`` is shown as where it came from.
     """
     raw, faults = read_payroll(path, bound)
+    return load_tables(desk, raw, faults, replace, source or str(Path(path)))
+
+
+def load_tables(desk: Desk, raw: Mapping[str, TextTable], faults: Findings, replace: bool, source: str) -> Loaded:
+    """Load the runs of eight tables of text, however they were come by, with what was found on the way to them."""
     payroll, checked = check_payroll(raw)
     findings = faults + checked
     if payroll is None or findings.errors:
-        return Loaded((), findings, _totals(()))
+        return refused(findings)
     brought = [_brought(run, findings) for run in payroll.runs()]
     del raw, payroll
-    findings += _store(desk, brought, replace, source or str(Path(path)))
+    findings += _store(desk, brought, replace, source)
     if findings.errors:
-        return Loaded((), findings, _totals(()))
+        return refused(findings)
     runs = [b.run for b in brought]
     return Loaded(tuple(run.code for run in runs), findings, _totals(runs))
+
+
+def refused(findings: Findings) -> Loaded:
+    """A load that changed nothing."""
+    return Loaded((), findings, _totals(()))
 
 
 def _brought(run: PostedRun, findings: Findings) -> _Brought:

@@ -1,0 +1,162 @@
+"""Whose lines a register holds: employee numbers, names and home values, from the file, from answers, from before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from workbench.fields import STANDARD_DIMENSIONS
+from workbench.findings import Finding
+from workbench.rules.field_map import translate
+from workbench.rules.register_answers import Answers
+from workbench.rules.register_categories import Known
+from workbench.rules.register_entries import problem
+from workbench.rules.register_lines import Lines
+
+HOMES = ("department", "location", *STANDARD_DIMENSIONS)
+
+
+@dataclass(frozen=True, eq=False)
+class People:
+    """The employee number of every line, and a row per employee: employee, name, known, then the home values."""
+
+    numbers: pa.Array  # as long as the body; blank where it is not known
+    frame: pd.DataFrame
+    findings: tuple[Finding, ...]
+
+
+def people_of(lines: Lines, answers: Answers, known: Known) -> People:
+    """The employees of the register."""
+    numbers, findings = _numbers(lines, answers, known)
+    findings += _numeric_codes(lines, "employee", answers)
+    at = lines.lines
+    frame = pd.DataFrame({"employee": numbers.take(pa.array(at)).to_pylist(), "line": at}, dtype=object)
+    names = _names(lines)
+    frame["name"] = names.take(pa.array(at)).to_pylist()
+    frame = frame[frame["employee"] != ""].astype({"line": "int64"})
+    own = {what: _home_texts(lines, what, answers) for what in HOMES}
+    for what, texts in own.items():
+        frame[what] = "" if texts is None else [t for t, n in _pairs(texts, numbers, at) if n != ""]
+    people, several = _one_each(frame)
+    findings += [_several(lines, *one) for one in several[:100] if not answers.homes.get(one[0], {}).get(one[1])]
+    people = _completed(people, answers, known)
+    return People(numbers, people, tuple(findings))
+
+
+def _pairs(texts: pa.Array, numbers: pa.Array, at: np.ndarray) -> zip:  # type: ignore[type-arg]
+    lines = pa.array(at)
+    return zip(texts.take(lines).to_pylist(), numbers.take(lines).to_pylist(), strict=True)
+
+
+def _numbers(lines: Lines, answers: Answers, known: Known) -> tuple[pa.Array, list[Finding]]:
+    if not lines.by_name:
+        return translate(
+            _padded(lines, "employee", lines.employee, answers), answers.fields.values.get("employee", {})
+        ), []
+    mine = lines.employee.take(pa.array(lines.lines)).unique().to_pylist()
+    if not any(mine):
+        remedy = "Choose the column that holds the employee's number or name."
+        return lines.employee, [problem("ask_employee", "No column says whose a row is.", remedy, lines, None, "")]
+    if answers.reading.get("names_as_numbers") == "yes":
+        return lines.employee, []
+    before = known.employees.drop_duplicates("name", keep=False)
+    numbers = dict(zip(before["name"], before["employee"], strict=True)) | dict(
+        answers.fields.values.get("employee", {})
+    )
+    findings = [_nameless(lines, name) for name in mine if name and name not in numbers]
+    blank = {name: numbers.get(name, "") for name in mine}
+    return translate(lines.employee, blank), findings[:100]
+
+
+def _nameless(lines: Lines, name: str) -> Finding:
+    said = f"The register has no employee number for {name}."
+    remedy = "Fill in the number, or answer that names stand for numbers."
+    return problem("ask_employee_number", said, remedy, lines, None, "", name)
+
+
+def _padded(lines: Lines, target: str, texts: pa.Array, answers: Answers) -> pa.Array:
+    """Codes a workbook keeps as numbers, with the digits they were answered to have."""
+    typed, answer = _typed(lines, target), answers.reading.get("numeric_codes", "")
+    if typed is None or not answer.isdigit():
+        return texts
+    return pc.if_else(pa.array(typed), pc.utf8_lpad(texts, int(answer), "0"), texts)
+
+
+def _typed(lines: Lines, target: str) -> np.ndarray | None:
+    title = lines.mapped.of(target)
+    column = lines.body.by_title.get(title)
+    return None if column is None or column.typed is None else column.typed & (lines.kinds == "line")
+
+
+def _numeric_codes(lines: Lines, target: str, answers: Answers) -> list[Finding]:
+    """A code a workbook keeps as a number may have lost its zeros: 0600 has become 600."""
+    typed = _typed(lines, target)
+    if typed is None or not typed.any() or answers.reading.get("numeric_codes"):
+        return []
+    line, title = int(np.flatnonzero(typed)[0]), lines.mapped.of(target)
+    value = lines.body.by_title[title].texts[line].as_py()
+    said = f"{int(typed.sum()):,} codes are stored as numbers, {value} the first: 0{value} may have become {value}."
+    remedy = "Answer Numeric codes: as_shown, or how many digits they have; or format the column as text."
+    return [problem("ask_numeric_codes", said, remedy, lines, line, title, value)]
+
+
+def code_texts(lines: Lines, target: str, answers: Answers) -> tuple[pa.Array | None, list[Finding]]:
+    """A column of codes as ours, and what is wrong with how a workbook keeps them."""
+    texts = lines.texts(target)
+    if texts is None:
+        return None, []
+    padded = _padded(lines, target, texts, answers)
+    return translate(padded, answers.fields.values.get(target, {})), _numeric_codes(lines, target, answers)
+
+
+def _home_texts(lines: Lines, what: str, answers: Answers) -> pa.Array | None:
+    """Home dimensions stand in no register; its project and task are worked values."""
+    return code_texts(lines, what, answers)[0] if what in ("department", "location") else None
+
+
+def _names(lines: Lines) -> pa.Array:
+    whole, first, last = (lines.texts(name) for name in ("employee_name", "first_name", "last_name"))
+    if whole is not None:
+        return whole
+    if first is None or last is None:
+        return lines.employee if lines.by_name else pa.array([""] * lines.body.length, pa.string())
+    return pc.utf8_trim_whitespace(pc.binary_join_element_wise(first, last, " "))
+
+
+def _one_each(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[tuple[str, str, int, list[str]]]]:
+    """A row per employee with the first filled value; and where an employee has several home values."""
+    several = []
+    filled = frame.replace("", None)
+    groups = filled.groupby("employee", sort=False)
+    people = groups.first().reset_index()
+    for what in HOMES:
+        counts = groups[what].nunique()
+        for employee in counts[counts > 1].index:
+            mine = filled[filled["employee"] == employee]
+            several.append((employee, what, int(mine["line"].iloc[0]), sorted(mine[what].dropna().unique())))
+    return people.fillna("").astype({"line": "int64"}), several
+
+
+def _several(lines: Lines, employee: str, what: str, line: int, values: list[str]) -> Finding:
+    said = f"Employee {employee} has several values in {what}: {', '.join(values[:5])}."
+    remedy = f"Fill in the home {what}, or map the column to worked_{what}."
+    return problem("ask_home", said, remedy, lines, line, lines.mapped.of(what), f"{employee} {what}")
+
+
+def _completed(people: pd.DataFrame, answers: Answers, known: Known) -> pd.DataFrame:
+    """Home values answered, else in the file, else of the last run that paid the employee."""
+    before = {row["employee"]: row for row in known.employees.to_dict("records")}
+    people = people.assign(known=people["employee"].isin(list(before)))
+    for what in ("name", *HOMES):
+        values = []
+        for employee, own in zip(people["employee"], people[what], strict=True):
+            answered: Mapping[str, str] = answers.homes.get(employee, {})
+            kept = str(before.get(employee, {}).get(what) or "")
+            values.append(answered.get(what) or own or kept or answers.facts.get(f"home_{what}", ""))
+        people[what] = values
+    return people
