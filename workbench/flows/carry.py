@@ -1,26 +1,30 @@
 """Carrying one export to its end: send at most once, believe only what was read back, wait when nothing is known.
 
 Every change is a compare-and-set in the ledger; the draft is sent only after "sending" is on disk. Whoever finds
-"sending" after a crash finds an unknown outcome, never a reason to send.
+"sending" after a crash finds an unknown outcome, never a reason to send. Timesheets of a batch travel together: a step
+takes its siblings along, each by its own compare-and-set, and every sibling's own step would do as well.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from workbench.desk import Desk
 from workbench.errors import Busy, GatewayError, NotSent, SenderRefused, SignInRefused, WorkbenchError
-from workbench.flows import horizon, readback
+from workbench.flows import approving, horizon, readback
 from workbench.flows.connections import ONCE_MORE
 from workbench.flows.connections import gateway as open_gateway
+from workbench.flows.export_kinds import ExportKind, kind_of
 from workbench.gateway.gateway import Gateway
-from workbench.gateway.journals import create_draft
 from workbench.gateway.outcome import Outcome
+from workbench.store import audit, sheet_exports
 from workbench.store import exports as ledger
 from workbench.store.exports import Row
 
 NOW = timedelta(0)
+_EVERY = 1_000_000
 MOST_TRIES = 6  # sendings known not to have been executed, before a person is asked
 
 _NO_ABSENCE = {"absent_reads": 0, "last_absent_at": None, "problem": ""}
@@ -32,7 +36,7 @@ def step(desk: Desk, key: str) -> Wait:
     """Take the export one step further and say when the next one is due."""
     with desk.read() as conn:
         row = ledger.get(conn, key)
-    if row is None or row["state"] not in ledger.UNFINISHED:
+    if row is None or not ledger.to_do(row):
         return None
     desk = desk.at(row["workspace"])
     if row["state"] == "sending":
@@ -69,32 +73,75 @@ def _rest(desk: Desk, row: Row, state: str, **changes: Any) -> Wait:
     return None if _move(desk, row, state, next_check_at=None, **changes) else NOW
 
 
+def _beside(desk: Desk, row: Row, states: Sequence[str], most: int | None = None) -> list[Row]:
+    """Its siblings of the batch in one of the states, as many as may travel along (or ``most``)."""
+    most = kind_of(row).together - 1 if most is None else most
+    if not most:
+        return []
+    with desk.read() as conn:
+        return sheet_exports.beside(conn, row, states, most)
+
+
 # planned: look whether it is there already, then write "sending" to disk, then send
 
 
 def _send(desk: Desk, gateway: Gateway, row: Row) -> Wait:
-    earlier = readback.find_earlier(gateway, row, _keys_before(desk, row))
-    if earlier:
-        there = ", ".join(f"{h.reference} (record {h.record_no}, {h.state})" for h in earlier)
-        problem = (
-            f"An earlier draft of these records is in Intacct after all: {there}. Delete it there, then export again."
-        )
-        return _rest(desk, row, "failed", problem=problem)
-    found = readback.look(gateway, row)
-    if found.headers:
-        return _conclude(desk, row, found)
+    kind, rows = kind_of(row), [row, *_beside(desk, row, ("planned",))]
+    before = kind.before(desk, gateway, rows, _keys_before(desk, rows))
+    settled: dict[str, Wait] = {}
+    for one in rows:
+        there = before[one["key"]]
+        if there.in_the_way:
+            settled[one["key"]] = _rest(desk, one, "failed", problem=there.in_the_way)
+        elif there.found.headers:
+            settled[one["key"]] = _conclude(desk, one, there.found)
+    if row["key"] in settled:
+        return settled[row["key"]]
     sent_at = desk.clock()
-    if not _move(desk, row, "sending", sent_at=sent_at, **_ticks(desk), **_NO_ABSENCE):
+    ahead = _write_ahead(desk, [one for one in rows if one["key"] not in settled], sent_at)
+    if not ahead:
         return NOW
     with desk.read() as conn:
-        mine = ledger.get(conn, row["key"])
-    assert mine is not None
-    if not _still_mine(desk, mine, row["fence"] + 1, sent_at):
-        if mine["fence"] == row["fence"] + 1:  # slept, and nobody moved it meanwhile; else it is theirs
-            _move(desk, mine, "planned", sent_at=None)
+        now = sheet_exports.still(conn, ahead)
+    mine = []
+    for one, was in zip(now, ahead, strict=True):
+        if _still_mine(desk, one, was["fence"] + 1, sent_at):
+            mine.append(one)
+        elif one["fence"] == was["fence"] + 1:  # slept, and nobody moved it meanwhile; else it is theirs
+            _move(desk, one, "planned", sent_at=None)
+    if not mine:
         return NOW
-    outcome = create_draft(gateway, row["payload"], row["key"], horizon.longest_pause(_horizon(row)).total_seconds())
-    return _outcome(desk, mine, outcome)
+    outcomes = kind.send(gateway, mine, horizon.longest_pause(_horizon(row)).total_seconds())
+    waits = {one["key"]: _outcome(desk, one, outcomes[one["key"]]) for one in mine}
+    _explain(desk, gateway, kind, [one for one in mine if outcomes[one["key"]].kind == "rejected"])
+    return waits.get(row["key"], NOW)
+
+
+def _write_ahead(desk: Desk, rows: Sequence[Row], sent_at: datetime) -> list[Row]:
+    """Write "sending" to disk for each, in one transaction; gives those nobody else moved meanwhile, as they were."""
+    now, ticks = desk.clock(), _ticks(desk)
+    with desk.write() as conn:
+        audit.hold(conn)  # before any row of the ledger is held: two that send at once never wait for each other
+        return [
+            one
+            for one in rows
+            if ledger.move(conn, one, "sending", now, desk.actor, sent_at=sent_at, **ticks, **_NO_ABSENCE)
+        ]
+
+
+def _explain(desk: Desk, gateway: Gateway, kind: ExportKind, rows: Sequence[Row]) -> None:
+    """Say what stands in the way of those that Intacct refused, where that can be read."""
+    if not rows:
+        return
+    try:
+        said = kind.refused(gateway, rows)
+    except GatewayError:
+        return
+    with desk.write() as conn:
+        for key, more in said.items():
+            row = ledger.get(conn, key)
+            if row is not None and row["state"] == "failed":
+                ledger.note(conn, key, problem=f"{row['problem']} {more}")
 
 
 def _still_mine(desk: Desk, mine: Row, fence: int, sent_at: datetime) -> bool:
@@ -105,12 +152,10 @@ def _still_mine(desk: Desk, mine: Row, fence: int, sent_at: datetime) -> bool:
     )
 
 
-def _keys_before(desk: Desk, row: Row) -> list[str]:
-    """Every other export that ever held one of these records, whatever became of it."""
+def _keys_before(desk: Desk, rows: Sequence[Row]) -> Mapping[str, Sequence[str]]:
+    """For each every other export that ever held one of its records, whatever became of it."""
     with desk.read() as conn:
-        records = ledger.records_of(conn, row["key"])
-        held = ledger.holding(conn, row["kind"], row["company"], row["run"], records)
-    return sorted({other["key"] for other in held if other["key"] != row["key"]})
+        return ledger.held_before(conn, [row["key"] for row in rows])
 
 
 def _outcome(desk: Desk, row: Row, outcome: Outcome) -> Wait:
@@ -121,8 +166,10 @@ def _outcome(desk: Desk, row: Row, outcome: Outcome) -> Wait:
             return NOW
         case "not_sent" | "not_executed":
             return _try_again(desk, row, problem)
-        case "rejected" | "auth":
+        case "rejected":
             return _rest(desk, row, "failed", problem=problem)
+        case "auth":
+            return _fail_all(desk, row, problem)
         case _:
             _move(desk, row, "unknown", problem=problem)
             return horizon.next_look(_elapsed(desk, row), _horizon(row))
@@ -137,11 +184,20 @@ def _try_again(desk: Desk, row: Row, problem: str) -> Wait:
     return horizon.backoff(tries, _horizon(row)) if moved else NOW
 
 
+def _fail_all(desk: Desk, row: Row, problem: str) -> Wait:
+    """A refused sign-in concerns every sibling that waits to be sent: trying with each would lock the user out."""
+    if kind_of(row).together > 1:
+        for one in _beside(desk, row, ("planned",), most=_EVERY):
+            _rest(desk, one, "failed", problem=problem)
+    return _rest(desk, row, "failed", problem=problem)
+
+
 # sending, found by someone who is not sending: nobody can say what became of it
 
 
 def _found_sending(desk: Desk, row: Row) -> Wait:
-    problem = "The worker stopped while sending; Intacct is read until it is known whether the draft arrived."
+    sent = kind_of(row).words.sent
+    problem = f"The worker stopped while sending; Intacct is read until it is known whether the {sent} arrived."
     _move(desk, row, "unknown", problem=problem)
     return NOW
 
@@ -151,7 +207,12 @@ def _found_sending(desk: Desk, row: Row) -> Wait:
 
 def _read_back(desk: Desk, gateway: Gateway, row: Row) -> Wait:
     beyond = _elapsed(desk, row) >= _horizon(row)
-    found = readback.look(gateway, row, thoroughly=beyond)
+    rows = [row, *_beside(desk, row, ("sent", "unknown"))]
+    every = kind_of(row).look(gateway, rows, beyond)
+    for one in rows[1:]:
+        if every[one["key"]].headers:  # one that is not there waits for its own step
+            _conclude(desk, one, every[one["key"]])
+    found = every[row["key"]]
     if found.headers:
         return _conclude(desk, row, found)
     return _not_there(desk, row)
@@ -164,11 +225,11 @@ def settle(desk: Desk, row: Row, found: readback.Found) -> None:
 
 
 def _conclude(desk: Desk, row: Row, found: readback.Found) -> Wait:
-    """The journal is there: once and equal, once and different, or more than once."""
-    header = found.one
+    """It is there: once and equal, once and different, or more than once."""
+    header, kind = found.one, kind_of(row)
     if header is None:
         numbers = ", ".join(h.record_no for h in found.headers)
-        there = f"Intacct holds {len(found.headers)} journals with this reference (records {numbers})."
+        there = f"Intacct holds {len(found.headers)} {kind.words.many} with this reference (records {numbers})."
         problem = f"{there} Delete all but one there, then resolve."
         return _rest(desk, row, "duplicate", problem=problem)
     changes: dict[str, Any] = {
@@ -177,11 +238,11 @@ def _conclude(desk: Desk, row: Row, found: readback.Found) -> Wait:
         "intacct_state": header.state,
         "differences": readback.as_rows(found.differences),
     }
-    if header.state.lower() != "draft":
-        problem = f"The journal is in Intacct in state {header.state}, not as a draft. Check there who posted it."
+    if header.state.lower() not in kind.states:
+        problem = f"The {kind.words.there} is in Intacct in state {header.state}, {kind.words.wrong_state}"
         return _rest(desk, row, "mismatch", problem=problem, **changes)
     if len(found.differences):
-        problem = f"The draft in Intacct differs from what was sent in {len(found.differences)} places."
+        problem = f"The {kind.words.sent} in Intacct differs from what was sent in {len(found.differences)} places."
         return _rest(desk, row, "mismatch", problem=problem, **changes)
     return _rest(desk, row, "confirmed", problem="", confirmed_at=desk.clock(), **changes)
 
@@ -202,17 +263,20 @@ def _not_there(desk: Desk, row: Row) -> Wait:
     if now - last < gap:
         return gap - (now - last)
     if row["state"] == "sent":
-        problem = f"Intacct accepted the draft as record {row['record_no']}, but it is not there any more."
+        sent = kind_of(row).words.sent
+        problem = f"Intacct accepted the {sent} as record {row['record_no']}, but it is not there any more."
         return _rest(desk, row, "removed", problem=problem, absent_reads=row["absent_reads"] + 1, last_absent_at=now)
-    problem = "The draft did not arrive: two reads after the waiting time found nothing."
+    problem = f"The {kind_of(row).words.sent} did not arrive: two reads after the waiting time found nothing."
     return _rest(desk, row, "absent", problem=problem, absent_reads=row["absent_reads"] + 1, last_absent_at=now)
 
 
 def _cannot_talk(desk: Desk, row: Row, problem: GatewayError) -> Wait:
     """Reading failed: before sending that is a reason to try again, afterwards to keep reading."""
+    if row["state"] == "confirmed":
+        return approving.cannot_talk(desk, row, problem)
     if row["state"] == "planned":
         if isinstance(problem, (SenderRefused, SignInRefused)):
-            return _rest(desk, row, "failed", problem=f"Nothing was sent. {problem}")
+            return _fail_all(desk, row, f"Nothing was sent. {problem}")
         return _try_again(desk, row, str(problem))
     with desk.write() as conn:
         ledger.note(conn, row["key"], problem=f"Intacct cannot be read at the moment. {problem}")
@@ -220,4 +284,4 @@ def _cannot_talk(desk: Desk, row: Row, problem: GatewayError) -> Wait:
     return max(min(floor, _horizon(row) / 16), horizon.next_look(_elapsed(desk, row), _horizon(row)))
 
 
-_STEPS = {"planned": _send, "sent": _read_back, "unknown": _read_back}
+_STEPS = {"planned": _send, "sent": _read_back, "unknown": _read_back, "confirmed": approving.approve}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 import pandas as pd
 
@@ -21,16 +21,27 @@ from workbench.store.exports import Row
 _NONE = pd.DataFrame()  # one for all: making a frame takes longer than looking
 
 
+class Header(Protocol):
+    """What every kind of export has in Intacct: a record, a number people know it by, a state."""
+
+    @property
+    def record_no(self) -> str: ...
+    @property
+    def batch_no(self) -> str: ...
+    @property
+    def state(self) -> str: ...
+
+
 @dataclass(frozen=True)
 class Found:
-    """What Intacct holds under the references asked for; ``differences`` are of the only journal, when there is one."""
+    """What Intacct holds under the references asked for; ``differences`` are of the only one, when there is one."""
 
-    headers: tuple[JournalHeader, ...] = ()
+    headers: tuple[Header, ...] = ()
     differences: pd.DataFrame = field(default_factory=lambda: _NONE)
 
     @property
-    def one(self) -> JournalHeader | None:
-        """The journal, when there is exactly one."""
+    def one(self) -> Header | None:
+        """The journal or timesheet, when there is exactly one."""
         return self.headers[0] if len(self.headers) == 1 else None
 
 
@@ -58,7 +69,7 @@ def find_earlier(gateway: Gateway, row: Row, keys: Sequence[str]) -> tuple[Journ
     return tuple(h for h in find_journals(gateway, row["journal"], keys) if not is_gone(h))
 
 
-def is_gone(header: JournalHeader) -> bool:
+def is_gone(header: Header) -> bool:
     """A reversed journal no longer books anything."""
     return header.state.lower() == "reversed"
 

@@ -68,8 +68,7 @@ class Week:
     end: date
 
 
-def id_fields(entries: pd.DataFrame) -> list[str]:
-    """The columns of timesheet entries that are Intacct fields; ExportRefused for a name that cannot be one."""
+def _fields_of(entries: pd.DataFrame) -> list[str]:
     fields = [str(name) for name in entries.columns if name not in TIMESHEET_ENTRIES.names]
     bad = [name for name in fields if not _FIELD.fullmatch(name) or name.upper() in _NOT_A_FIELD]
     if bad:
@@ -87,7 +86,7 @@ def sheet_payload(*, key: str, description: str, post_date: date, entries: pd.Da
 
     ``entries`` are TIMESHEET_ENTRIES of one employee and week with one column per Intacct field (blank is not sent).
     """
-    fields = id_fields(entries)
+    fields = _fields_of(entries)
     _refuse_entries(entries)
     words = described(key, description)
     if len(words) > LONGEST_DESCRIPTION:

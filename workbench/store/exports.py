@@ -43,11 +43,19 @@ _HOLDING = (
         export_records.c.run == sa.bindparam("of_run"),
     )
 )
+_MINE, _OTHER = export_records.alias("mine"), export_records.alias("other")
+_SAME = [_MINE.c[name] == _OTHER.c[name] for name in ("record", "kind", "company", "run")]
+_HELD_BEFORE = (
+    sa.select(_MINE.c.key.label("mine"), _OTHER.c.key.label("other"))
+    .distinct()
+    .where(_MINE.c.key.in_(sa.bindparam("mine_keys", expanding=True)), _MINE.c.key != _OTHER.c.key, *_SAME)
+    .order_by(_OTHER.c.key)
+)
 _RECORDS = sa.select(export_records.c.record).where(export_records.c.key == sa.bindparam("mine_key"))
 _HEAVY = ("payload", "batch_lines", "record_lines")
 _HELD = sa.select(sa.func.count()).where(export_records.c.key == exports.c.key).scalar_subquery().label("records")
 _LISTING = sa.select(*[c for c in exports.c if c.name not in _HEAVY], _HELD).order_by(
-    exports.c.created_at.desc(), exports.c.key
+    exports.c.created_at.desc(), exports.c.manifest, exports.c.part
 )
 
 
@@ -112,6 +120,14 @@ def holding(conn: sa.Connection, kind: str, company: str, run: str, records: Seq
     asked = {"of_kind": kind, "of_company": company, "of_run": run}
     wanted = set(records)
     return [dict(row._mapping) for row in conn.execute(_HOLDING, asked) if row.record in wanted]
+
+
+def held_before(conn: sa.Connection, keys: Sequence[str]) -> dict[str, list[str]]:
+    """For each of the exports every other one, live or not, that ever held one of its records of that run."""
+    before: dict[str, list[str]] = {key: [] for key in keys}
+    for row in conn.execute(_HELD_BEFORE, {"mine_keys": list(keys)}):
+        before[row.mine].append(row.other)
+    return before
 
 
 def parts_of(conn: sa.Connection, manifest: str) -> list[Row]:

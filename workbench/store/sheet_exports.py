@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -38,6 +39,63 @@ def beside(conn: sa.Connection, row: Row, states: Sequence[str], most: int | Non
     if "confirmed" in states:
         chosen = chosen.where(exports.c.approval.in_(UNAPPROVED))
     return [dict(one._mapping) for one in conn.execute(chosen.limit(most) if most is not None else chosen)]
+
+
+@dataclass(frozen=True)
+class Held:
+    """An export that holds, or held, an employee's week."""
+
+    record: str
+    live: bool
+    key: str
+    run: str
+    batch: str
+    revision: int
+    state: str
+    approval: str
+    content: str
+    record_no: str
+
+    @property
+    def week(self) -> str:
+        """The employee and week, a correction's being those it corrects."""
+        return self.record.partition(" +")[0]
+
+    @property
+    def where(self) -> str:
+        """Where it stands, in words."""
+        state = "approved" if self.approval == "approved" else self.state
+        return f"{state}, record {self.record_no}" if self.record_no else state
+
+
+def held(conn: sa.Connection, kind: str, company: str, run: str) -> list[Held]:
+    """Every export, live or not, of the weeks of a run."""
+    here = (export_records.c.kind == kind) & (export_records.c.company == company)
+    return _held(conn, here & (export_records.c.run == run))
+
+
+def held_elsewhere(conn: sa.Connection, kind: str, company: str, run: str, records: Sequence[str]) -> list[Held]:
+    """Live exports of the same weeks from other runs."""
+    here = (export_records.c.kind == kind) & (export_records.c.company == company) & export_records.c.live
+    found: list[Held] = []
+    for start in range(0, len(records), MOST_AT_ONCE):
+        some = export_records.c.record.in_(records[start : start + MOST_AT_ONCE])
+        found += _held(conn, here & (export_records.c.run != run) & some)
+    return found
+
+
+def _held(conn: sa.Connection, wanted: sa.ColumnElement[bool]) -> list[Held]:
+    mine = export_records.c
+    chosen = (
+        sa.select(
+            mine.record, mine.live, mine.key, mine.run, exports.c.manifest.label("batch"), exports.c.revision,
+            exports.c.state, exports.c.approval, exports.c.payload_sha256.label("content"), exports.c.record_no,
+        )
+        .select_from(export_records.join(exports, exports.c.key == mine.key))
+        .where(wanted)
+        .order_by(mine.record, exports.c.revision)
+    )  # fmt: skip
+    return [Held(**row._mapping) for row in conn.execute(chosen)]
 
 
 def rows_of(conn: sa.Connection, keys: Iterable[str]) -> dict[str, Row]:

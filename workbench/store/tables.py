@@ -225,6 +225,7 @@ export_records = sa.Table(
     _text("run"),
     sa.Column("live", sa.Boolean, nullable=False),
 )
+sa.Index("ix_export_records_record", export_records.c.record, export_records.c.run)
 sa.Index(
     "uq_export_records_live",
     export_records.c.kind,

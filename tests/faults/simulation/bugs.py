@@ -11,7 +11,7 @@ from typing import Any
 
 from tests.faults.simulation import payroll
 from tests.faults.simulation.environment import SimulatedGateway
-from workbench.flows import carry
+from workbench.flows import carry, export_kinds
 from workbench.gateway.document import parse
 from workbench.gateway.outcome import Outcome, created
 
@@ -42,7 +42,7 @@ def _read_back(*changes: tuple[str, str]) -> list[Change]:
 
 def _retrying(sign: str) -> list[Change]:
     """As the official clients do: send once more when the answer was lost in that way."""
-    real = carry.create_draft
+    real = export_kinds.create_draft
 
     def create_draft(*arguments: Any) -> Outcome:
         for _ in range(3):
@@ -55,9 +55,7 @@ def _retrying(sign: str) -> list[Change]:
 
 
 def _sending_with(create_draft: Callable[..., Outcome]) -> list[Change]:
-    send = _rewritten(carry._send)
-    send.__globals__["create_draft"] = create_draft
-    return [(carry, "_STEPS", carry._STEPS | {"planned": send})]
+    return [(export_kinds, "create_draft", create_draft)]
 
 
 def _without_state(gateway: Any, payload: str, key: str, *within: float) -> Outcome:
@@ -76,29 +74,27 @@ _ABSENCE_TWICE = """    if last is None:
     if now - last < gap:
         return gap - (now - last)
 """
-_WRITE_AHEAD = """    if not _move(desk, row, "sending", sent_at=sent_at, **_ticks(desk), **_NO_ABSENCE):
+_WRITE_AHEAD = """    ahead = _write_ahead(desk, [one for one in rows if one["key"] not in settled], sent_at)
+    if not ahead:
         return NOW
 """
-_CREATE = (
-    '    outcome = create_draft(gateway, row["payload"], row["key"], '
-    "horizon.longest_pause(_horizon(row)).total_seconds())\n"
-)
+_CREATE = "    outcomes = kind.send(gateway, {}, horizon.longest_pause(_horizon(row)).total_seconds())\n"
 _BELOW = "    if elapsed < limit:\n"
 _RESEND = '    if row["state"] == "unknown":\n        return _try_again(desk, row, "")\n'
 
 BUGS: dict[str, Callable[[], list[Change]]] = {
-    "no write-ahead": lambda: _send((_CREATE, ""), (_WRITE_AHEAD, _CREATE + _WRITE_AHEAD)),
+    "no write-ahead": lambda: _send(
+        (_CREATE.format("mine"), ""), (_WRITE_AHEAD, _CREATE.format("rows") + _WRITE_AHEAD)
+    ),
     "retry on reset": lambda: _retrying("did not arrive whole"),
     "retry on 5xx": lambda: _retrying("HTTP 5"),
-    "no preflight": lambda: _send(("    if found.headers:\n        return _conclude(desk, row, found)\n", "")),
+    "no preflight": lambda: _send(("        elif there.found.headers:", "        elif False:")),
     "query, then resend": lambda: _read_back((_BELOW, _RESEND + _BELOW)),
     "horizon of 5 minutes": lambda: [(payroll, "HORIZON_SECONDS", 300)],
     "horizon of 14 minutes": lambda: [(payroll, "HORIZON_SECONDS", 840)],
     "single absent read": lambda: _read_back((_ABSENCE_TWICE, "")),
-    "no pause check": lambda: _send(('if not _still_mine(desk, mine, row["fence"] + 1, sent_at):', "if False:")),
-    "planned again after a long sleep": lambda: _send(
-        ('        if mine["fence"] == row["fence"] + 1:', "        if True:")
-    ),
+    "no pause check": lambda: _send(('if _still_mine(desk, one, was["fence"] + 1, sent_at):', "if True:")),
+    "planned again after a long sleep": lambda: _send(('elif one["fence"] == was["fence"] + 1:', "else:")),
     "showprivate missing": lambda: [(SimulatedGateway, "columns", _public_only)],
     "posted by default": lambda: _sending_with(_without_state),
 }  # fmt: skip

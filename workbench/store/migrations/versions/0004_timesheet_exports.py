@@ -13,3 +13,4 @@ def upgrade() -> None:
     op.add_column("exports", sa.Column("units", sa.BigInteger(), server_default="0", nullable=False))
     op.create_index("ix_exports_manifest", "exports", ["manifest"])
     op.create_index("ix_exports_approval", "exports", ["approval"])
+    op.create_index("ix_export_records_record", "export_records", ["record", "run"])
