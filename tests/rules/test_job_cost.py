@@ -14,11 +14,11 @@ LABOR = JobCostStructure("Labor", True, "labor", ("H",), WORKED)
 HOME = {"employee": "E1", "department": "ADM", "location": "L1", "project": "P9", "task": "T9"}
 
 
-def one(labor, structure=LABOR, home=HOME, setup=None, paid="", **known):
+def one(labor, structure=LABOR, home=HOME, setup=None, paid="", dimensions=("project", "task"), **known):
     """The records of one employee with these labor records (amount 10.00 each) and the paycard they explain."""
     rows = [("E1", "H", "10.00", record) for record in labor]
     paycards = [("E1", "H", f"{10 * len(rows)}.00", {"units": paid})]
-    run = run_of({"H": "earning", "N": "net_pay"}, [home], paycards, rows)
+    run = run_of({"H": "earning", "N": "net_pay"}, [home], paycards, rows, dimensions)
     return create_job_cost(run, setup or Setup(), structure, **known)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from workbench.desk import Desk
 from workbench.errors import NotFound
 from workbench.flows import code_finder, payroll
-from workbench.flows.setup import current_setup
+from workbench.flows.setup import setup_for
 from workbench.flows.time_setup import check_time, time_setup
 from workbench.rules.job_cost import JobCostRecords, create_job_cost
 from workbench.rules.setup import JobCostStructure, Setup
@@ -23,10 +23,11 @@ def create_job_cost_records(
     They are what payroll and setup say at this moment; nothing is kept. NotFound when there is no such structure.
     """
     chosen = [employees] if isinstance(employees, str) else employees
-    setup = current_setup(desk)
+    posted = payroll.posted_run(desk, run)
+    setup = setup_for(desk, posted.pay_date)[1]
     wanted, known = structure_named(setup, structure), time_setup(desk)
     return create_job_cost(
-        payroll.posted_run(desk, run),
+        posted,
         setup,
         wanted,
         chosen,

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.findings import Findings
-from workbench.frames import JOB_COST_RECORDS, NOT_EXPORTED, conform
+from workbench.frames import JOB_COST_RECORDS, conform
 from workbench.money import HOURS, from_cents, ints_to_decimal
 from workbench.rules.coding import encode
 from workbench.rules.job_cost_checks import Checked, check_lines, check_structure, regular_cards, units_of
@@ -96,9 +96,17 @@ def create_of(source: Source) -> JobCostRecords:
     checked = check_lines(run, structure, staff, lines, open_blanks, fields, source.time_types, source.values)
     findings = check_structure(run, structure, source.employees) + checked.findings + source.said
     records = _records(run, structure, staff, lines, list(fields.values()), checked, findings)
-    rest = conform(cost.rest, NOT_EXPORTED)
     return JobCostRecords(
-        run.code, structure.name, lines, records, rest, findings, run.dimensions, fields, source.week_starts, source
+        run.code,
+        structure.name,
+        lines,
+        records,
+        cost.rest,
+        findings,
+        run.dimensions,
+        fields,
+        source.week_starts,
+        source,
     )
 
 

@@ -117,6 +117,8 @@ def _blanks(structure: JobCostStructure, lines: pd.DataFrame, open_blanks: Mappi
 
 
 def _days(run: PostedRun, lines: pd.DataFrame) -> Iterator[Fault]:
+    if not len(run.paycards):
+        return
     worked = lines["work_date"]
     outside = ((worked < run.period_start) | (worked > run.period_end)).to_numpy(dtype=bool)
     yield Fault(

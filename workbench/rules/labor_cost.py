@@ -11,20 +11,24 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
-from workbench.frames import NOT_EXPORTED, conform, empty
-from workbench.money import decimal_to_ints, from_cents, ints_to_decimal
+from workbench.frames import NOT_EXPORTED, conform
+from workbench.money import HOURS, from_cents, ints_to_decimal
 from workbench.rules.coded_run import CodedRun, code_run
-from workbench.rules.coding import Ints, add_up
+from workbench.rules.coding import Ints, add_up, combine
 from workbench.rules.distribution import Earnings, distribute, earnings_of
 from workbench.rules.payroll import EMPLOYER_COST, PostedRun
 from workbench.rules.split import split
 
 KINDS = ("employer_taxes", "fringes")
-NOT_CHOSEN, NO_LABOR = "the structure does not export its category", "it has no labor records"
-OTHER_CARD, NOTHING_TO_FOLLOW = "it is on another paycard than the regular one", "no earning bears it"
-NOT_PAID = "labor and paycard differ"
+REASONS = (
+    "the structure does not export its category",
+    "it has no labor records",
+    "it is on another paycard than the regular one",
+    "labor and paycard differ",
+    "no earning bears it",
+)
+_NOT_CHOSEN, _NO_LABOR, _OTHER_CARD, _NOT_PAID, _NO_EARNING = range(len(REASONS))
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,38 +41,37 @@ class LaborCost:
     rest: pd.DataFrame
 
 
+@dataclass(frozen=True, eq=False)
+class _Rest:
+    """Rows that are on no timesheet, for one reason: whose, of what category (one past the last: of none), amounts."""
+
+    reason: int
+    employee: Ints
+    category: Ints
+    amounts: tuple[Ints, ...]  # units, cost, employer taxes, fringes
+
+
 def labor_cost(run: PostedRun, basis: str, employees: Sequence[str], exported: np.ndarray) -> LaborCost:
     """The cost of every labor record of these employees; ``exported`` masks the labor rows that become entries."""
     coded = code_run(run, employees)
     earnings = earnings_of(coded)
+    labor, cards, earning = coded.labor, coded.paycards, coded.in_class("earning")
     rows = np.flatnonzero(run.labor["employee"].isin(list(coded.employees.texts)).to_numpy(dtype=bool))
-    earning = coded.in_class("earning")
-    cost = _scattered(np.where(earning[coded.labor.category], coded.labor.cents, 0), rows, len(run.labor))
-    taxes, fringes, alone, unborne = _employer_cost(coded, earnings, basis)
-    taxes, fringes = (_scattered(one, rows, len(run.labor)) for one in (taxes, fringes))
-    units = _units_of(run.labor)
-    labor = _Side(coded, rows, exported)
+    cost = np.where(earning[labor.category], labor.cents, 0)
+    borne, alone, unborne = _employer_cost(coded, earnings, basis)
+    left, lone = np.flatnonzero(~exported[rows]), np.flatnonzero(earnings.alone)
+    other = np.flatnonzero(earning[cards.category] & ~cards.regular)
+    nobody = np.arange(coded.employees.size)
     rest = [
-        labor.left_out(run, units, cost, taxes, fringes),
-        _alone(coded, earnings, *alone),
-        _other_cards(coded),
+        _rest(_NOT_CHOSEN, labor.employee[left], labor.category[left], labor.units[left], cost[left],
+              *(one[left] for one in borne)),
+        _rest(_NO_LABOR, cards.employee[lone], cards.category[lone], cards.units[lone], cards.cents[lone], *alone),
+        _rest(_OTHER_CARD, cards.employee[other], cards.category[other], cards.units[other], cards.cents[other]),
         _differing(coded),
-        _unborne(coded, *unborne),
-    ]
-    return LaborCost(cost, taxes, fringes, _joined(rest))
-
-
-@dataclass(frozen=True, eq=False)
-class _Side:
-    coded: CodedRun
-    rows: Ints
-    exported: np.ndarray
-
-    def left_out(self, run: PostedRun, units: Ints, *cents: Ints) -> pd.DataFrame:
-        """Labor records of categories the structure does not name."""
-        rows = self.rows[~self.exported[self.rows]]
-        labor = run.labor.iloc[rows]
-        return _rest(labor["employee"], labor["category"], NOT_CHOSEN, units[rows], *(one[rows] for one in cents))
+        _rest(_NO_EARNING, nobody, np.full(len(nobody), coded.categories.size), None, None, *unborne),
+    ]  # fmt: skip
+    spread = [_scattered(one, rows, len(run.labor)) for one in (cost, *borne)]
+    return LaborCost(spread[0], spread[1], spread[2], _frame(coded, rest))
 
 
 def _scattered(values: Ints, rows: Ints, count: int) -> Ints:
@@ -77,32 +80,28 @@ def _scattered(values: Ints, rows: Ints, count: int) -> Ints:
     return whole
 
 
-def _units_of(frame: pd.DataFrame) -> Ints:
-    return decimal_to_ints(pa.array(frame["units"], type=pa.decimal128(18, 4)))
+def _rest(reason: int, employee: Ints, category: Ints, *amounts: Ints | None) -> _Rest:
+    nothing = np.zeros(len(employee), dtype=np.int64)
+    given = [nothing if one is None else one for one in amounts]
+    return _Rest(reason, employee, category, (*given, *[nothing] * (4 - len(given))))
 
 
-def _employer_cost(
-    run: CodedRun, earnings: Earnings, basis: str
-) -> tuple[Ints, Ints, tuple[Ints, Ints], tuple[Ints, Ints]]:
+def _employer_cost(run: CodedRun, earnings: Earnings, basis: str) -> tuple[list[Ints], list[Ints], list[Ints]]:
     """Employer taxes and fringes per coded labor record, per earning without labor, and per employee unborne."""
     labor, cards = run.labor, run.paycards
     by_labor, by_card = (labor.units, cards.units) if basis == "hours" else (labor.cents, cards.cents)
     counted = run.in_class("earning")[labor.category]
     alone = np.flatnonzero(earnings.alone)
-    owner = np.concatenate((_pair(run, labor.employee, labor.group), _at_home(run, cards.employee[alone])))
+    at_home = _pair(run, cards.employee[alone], run.home[cards.employee[alone]])
+    owner = np.concatenate((_pair(run, labor.employee, labor.group), at_home))
     weight = np.concatenate((np.where(counted, by_labor, 0), by_card[alone]))
     shares = [_shares(run, kind, owner, weight, basis, earnings) for kind in KINDS]
     cut = len(labor.employee)
-    (taxes, no_taxes), (fringes, no_fringes) = shares
-    return taxes[:cut], fringes[:cut], (taxes[cut:], fringes[cut:]), (no_taxes, no_fringes)
+    return [s[:cut] for s, _ in shares], [s[cut:] for s, _ in shares], [unborne for _, unborne in shares]
 
 
 def _pair(run: CodedRun, employee: Ints, group: Ints) -> Ints:
     return np.asarray(employee.astype(np.int64) * run.group_count + group)
-
-
-def _at_home(run: CodedRun, employee: Ints) -> Ints:
-    return _pair(run, employee, run.home[employee])
 
 
 def _shares(run: CodedRun, kind: str, owner: Ints, weight: Ints, basis: str, earnings: Earnings) -> tuple[Ints, Ints]:
@@ -136,30 +135,7 @@ def _by_group(run: CodedRun, kind: str, basis: str, earnings: Earnings) -> pd.Se
     return pd.Series(total, index=key)
 
 
-def _alone(run: CodedRun, earnings: Earnings, taxes: Ints, fringes: Ints) -> pd.DataFrame:
-    cards, rows = run.paycards, np.flatnonzero(earnings.alone)
-    return _of_cards(run, rows, NO_LABOR, cards.cents[rows], taxes, fringes)
-
-
-def _of_cards(run: CodedRun, rows: Ints, reason: str, *cents: Ints) -> pd.DataFrame:
-    cards = run.paycards
-    return _rest(
-        pd.Series(np.array(run.employees.texts, dtype=object)[cards.employee[rows]]),
-        pd.Series(np.array(run.categories.texts, dtype=object)[cards.category[rows]]),
-        reason,
-        cards.units[rows],
-        *cents,
-    )
-
-
-def _other_cards(run: CodedRun) -> pd.DataFrame:
-    """Earnings of adjustments and the like, which labor never explains."""
-    rows = np.flatnonzero(run.in_class("earning")[run.paycards.category] & ~run.paycards.regular)
-    nothing = np.zeros(len(rows), dtype=np.int64)
-    return _of_cards(run, rows, OTHER_CARD, run.paycards.cents[rows], nothing, nothing)
-
-
-def _differing(run: CodedRun) -> pd.DataFrame:
+def _differing(run: CodedRun) -> _Rest:
     """Where labor does not add up to the regular paycard lines it explains."""
     labor, cards, earning = run.labor, run.paycards, run.in_class("earning")
     size = run.categories.size
@@ -169,33 +145,24 @@ def _differing(run: CodedRun) -> pd.DataFrame:
     of_labor = cards.regular & earning[cards.category] & np.isin(paid, worked[mine])
     keys = np.concatenate((worked[mine], paid[of_labor]))
     key, (cents,) = add_up(keys, np.concatenate((-labor.cents[mine], cards.cents[of_labor])))
-    key, cents = key[cents != 0], cents[cents != 0]
-    who = pd.Series(np.array(run.employees.texts, dtype=object)[key // size])
-    what = pd.Series(np.array(run.categories.texts, dtype=object)[key % size])
-    nothing = np.zeros(len(key), dtype=np.int64)
-    return _rest(who, what, NOT_PAID, nothing, cents, nothing, nothing)
+    return _rest(_NOT_PAID, key // size, key % size, None, cents)
 
 
-def _unborne(run: CodedRun, taxes: Ints, fringes: Ints) -> pd.DataFrame:
-    rows = np.flatnonzero((taxes != 0) | (fringes != 0))
-    who = pd.Series(np.array(run.employees.texts, dtype=object)[rows])
-    nothing = np.zeros(len(rows), dtype=np.int64)
-    return _rest(who, pd.Series("", index=who.index), NOTHING_TO_FOLLOW, nothing, nothing, taxes[rows], fringes[rows])
-
-
-def _rest(who: pd.Series, what: pd.Series, reason: str, units: Ints, *cents: Ints) -> pd.DataFrame:
-    """One row per employee and category, added up."""
-    frame = pd.DataFrame({"employee": list(who), "category": list(what), "units": units})
-    names = ("cost", *KINDS)
-    frame = frame.assign(**dict(zip(names, cents, strict=True)))
-    return frame.groupby(["employee", "category"], as_index=False).sum().assign(reason=reason)
-
-
-def _joined(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    whole = pd.concat([part for part in parts if len(part)] or [pd.DataFrame()], ignore_index=True)
-    if not len(whole):
-        return empty(NOT_EXPORTED)
-    whole = whole.sort_values(["employee", "category", "reason"], ignore_index=True)
-    units = pd.Series(ints_to_decimal(whole["units"].to_numpy(), 4))
-    money = {name: from_cents(whole[name].to_numpy()) for name in ("cost", *KINDS)}
-    return conform(whole.assign(units=units, **money), NOT_EXPORTED)
+def _frame(run: CodedRun, parts: Sequence[_Rest]) -> pd.DataFrame:
+    """One row per employee, category and reason, added up; without those that come to nothing."""
+    reason = np.concatenate([np.full(len(part.employee), part.reason) for part in parts])
+    employee, category = (np.concatenate([getattr(p, n) for p in parts]) for n in ("employee", "category"))
+    columns = [np.concatenate([part.amounts[at] for part in parts]) for at in range(4)]
+    sizes = (run.employees.size, run.categories.size + 1, len(REASONS))
+    ids, shown = combine((employee, category, reason), sizes)
+    _, sums = add_up(ids, *columns)
+    there = np.logical_or.reduce([one != 0 for one in sums]) if len(shown) else np.zeros(0, dtype=bool)
+    shown = shown[there]
+    texts = ((run.employees.texts, employee), ((*run.categories.texts, ""), category), (REASONS, reason))
+    names = [pd.Series(np.array([*own, ""], dtype=object)[codes[shown]], dtype="str") for own, codes in texts]
+    amounts = [
+        pd.Series(ints_to_decimal(sums[0][there], 4), dtype=HOURS),
+        *(from_cents(one[there]) for one in sums[1:]),
+    ]
+    columns_of = zip(("employee", "category", "reason", "units", "cost", *KINDS), (*names, *amounts), strict=True)
+    return conform(pd.DataFrame(dict(columns_of)), NOT_EXPORTED)
