@@ -17,6 +17,8 @@ from workbench.ui import grids, problems
 
 Changes = Mapping[str, dict[str, Any]]  # the row's id -> its changed cells
 Save = Callable[[Changes], None]
+SaveOver = Callable[[Changes, Changes], None]  # the changed cells, and what these cells showed before
+Told = Callable[[Callable[..., None]], Callable[..., None]]
 
 
 @dataclass
@@ -32,17 +34,20 @@ def grid(
     frame: pd.DataFrame,
     ids: Sequence[str],
     columns: Mapping[str, Any],
-    save: Save,
+    save: Save | SaveOver,
     *,
     key: str,
     alt: str,
     fixed: Sequence[str],
     height: Any = "content",
+    before: bool = False,
+    told: Told = problems.told,
 ) -> None:
     """An editable table of text and ticks; ``save`` gets the changed cells by row id, as they change.
 
     Other rows, another order, or values that changed elsewhere make another grid, so that no edit lands on a wrong row
-    and none is laid over somebody else's.
+    and none is laid over somebody else's. With ``before``, ``save`` also gets what the changed cells showed, by row id;
+    ``told`` goes round what an edit does.
     """
     shown = frame.set_axis(pd.Index(list(ids), name="_id"), axis=0)
     held = _held(shown, key, [c for c in columns if c not in fixed])
@@ -55,8 +60,8 @@ def grid(
         height=height,
         placeholder=" ",
         key=held.name,
-        on_change=problems.told(_changed),
-        args=(held, save),
+        on_change=told(_changed),
+        args=(held, save, before),
         alt=alt,
     )
 
@@ -88,7 +93,7 @@ def _edits(held: Held) -> dict[str, dict[str, Any]]:
     return {held.base.index[int(row)]: {c: clean(v) for c, v in cells.items()} for row, cells in rows.items()}
 
 
-def _changed(held: Held, save: Save) -> None:
+def _changed(held: Held, save: Callable[..., None], before: bool) -> None:
     """Save what is new since the last change; earlier edits are saved already and may have been changed elsewhere."""
     edits = _edits(held)
     new = {
@@ -102,9 +107,23 @@ def _changed(held: Held, save: Save) -> None:
         for row_id, cells in held.saved.items()
         if set(cells) - set(edits.get(row_id, {}))
     }
+    said, held.saved = held.saved, edits
     if new:
-        save(new)
-    held.saved = edits
+        save(new, _shown(held, said, new)) if before else save(new)
+
+
+def _shown(held: Held, said: Changes, new: Changes) -> Changes:
+    """What the changed cells showed before they were changed."""
+    return {
+        row_id: {c: said.get(row_id, {}).get(c, clean(held.base.at[row_id, c])) for c in cells}
+        for row_id, cells in new.items()
+    }
+
+
+def clicked(key: str, ids: Sequence[str]) -> tuple[str, str]:
+    """The row id and the words of a button column that was just clicked; the position is that of the table as given."""
+    click = st.session_state[key]
+    return ids[int(click["row"])], str(click["label"])
 
 
 def clean(value: Any) -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
 import streamlit as st
 
@@ -16,22 +18,39 @@ PAGES = {
     "connections": ("pages/connections.py", "Connections"),
     "gl_codes": ("pages/gl_codes.py", "GL codes"),
     "exports": ("pages/exports.py", "Exports"),
+    "job_cost_structures": ("pages/job_cost_structures.py", "Job cost structures"),
+    "job_cost": ("pages/job_cost.py", "Job cost"),
+    "time_import": ("pages/time_import.py", "Time import"),
 }
 SHOWN = 6  # one by one; more than these go into a table
 
 
-def show(findings: Findings, *, key: str, fine: str = "", here: str = "") -> None:
-    """All findings, errors first; ``fine`` is said when there are none, ``here`` is the page they are shown on."""
+def show(
+    findings: Findings,
+    *,
+    key: str,
+    fine: str = "",
+    here: str = "",
+    shown: int = SHOWN,
+    beside: Callable[[int, Finding], None] | None = None,
+) -> None:
+    """All findings, errors first; ``fine`` is said when there are none, ``here`` is the page they are shown on.
+
+    The first ``shown`` stand one by one; ``beside`` draws what can be done about each, by its place among them.
+    """
     if not findings:
         if fine:
             st.success(fine, icon=":material/check_circle:")
         return
     ordered = sorted(findings, key=lambda f: list(SEVERITY).index(f.severity))
     st.markdown(summary(findings))
-    for finding in ordered[:SHOWN]:
-        _one(finding, here)
+    for place, finding in enumerate(ordered[:shown]):
+        with st.container(border=True, gap="xsmall"):
+            _one(finding, here)
+            if beside:
+                beside(place, finding)
     frame = Findings(ordered).to_frame()
-    if len(ordered) > SHOWN:
+    if len(ordered) > shown:
         with st.expander(f"All {len(ordered):,} findings as a table"):
             _table(frame, key)
     downloads.offer(frame.drop(columns="page"), "findings", f"{key}-findings")
@@ -49,17 +68,16 @@ def summary(findings: Findings) -> str:
 
 def _one(finding: Finding, here: str) -> None:
     state = SEVERITY[finding.severity]
-    with st.container(border=True, gap="xsmall"):
-        figure = formats.amount(finding.amount) if finding.amount is not None else ""
-        amount = f" · **{figure}**" if figure and figure not in finding.message else ""
-        st.markdown(f":{state.color}[{state.icon} **{state.word}**] {formats.plain(finding.message)}{amount}")
-        if place := where(finding):
-            st.caption(formats.plain(place))
-        if finding.remedy:
-            st.markdown(f":material/build: {formats.plain(finding.remedy)}")
-        if finding.page in PAGES and finding.page != here:
-            path, label = PAGES[finding.page]
-            st.page_link(path, label=f"Mend it on {label}", icon=":material/arrow_forward:")
+    figure = formats.amount(finding.amount) if finding.amount is not None else ""
+    amount = f" · **{figure}**" if figure and figure not in finding.message else ""
+    st.markdown(f":{state.color}[{state.icon} **{state.word}**] {formats.plain(finding.message)}{amount}")
+    if place := where(finding):
+        st.caption(formats.plain(place))
+    if finding.remedy:
+        st.markdown(f":material/build: {formats.plain(finding.remedy)}")
+    if finding.page in PAGES and finding.page != here:
+        path, label = PAGES[finding.page]
+        st.page_link(path, label=f"Mend it on {label}", icon=":material/arrow_forward:")
 
 
 def where(finding: Finding) -> str:

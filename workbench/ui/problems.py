@@ -70,7 +70,7 @@ def page() -> Iterator[None]:
         )
 
 
-def told(change: Callable[P, None]) -> Callable[P, None]:
+def told(change: Callable[P, object]) -> Callable[P, None]:
     """For what a button or an edit does: a problem becomes a notice at the top of the page it leads to."""
 
     @wraps(change)

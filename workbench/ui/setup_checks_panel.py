@@ -1,121 +1,84 @@
-"""Under the account setup: how much money has an account, what is still wrong, and the setup as a file."""
+"""The Checks tab: what does not fit yet, each with a button that mends it where one can, and the way to its row."""
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
+from collections.abc import Sequence
 
-import pandas as pd
 import streamlit as st
 
 from workbench.desk import Desk
-from workbench.findings import Findings
-from workbench.flows import setup
-from workbench.money import ZERO
-from workbench.ui import findings_panel, formats, grids, notices, plots, problems
+from workbench.findings import Finding, Findings
+from workbench.flows import code_finder
+from workbench.rules.fixes import Fix, fix_of
+from workbench.rules.payroll import PostedRun
+from workbench.rules.setup import Setup
+from workbench.rules.setup_checks import check_setup
+from workbench.ui import chart_index, drafting, findings_panel, formats, page, setup_places
+from workbench.ui.drafting import Versions
 
-_RESULT, _ROUND = "setup file findings", "setup file round"
-
-
-def coverage_strip(covered: pd.DataFrame) -> None:
-    """How much of the run's money has an account, in one line."""
-    mapped, rest = (covered[name].sum() if len(covered) else ZERO for name in ("mapped", "unmapped"))
-    whole = mapped + rest
-    share = formats.share(mapped, whole)
-    with st.container(border=True, horizontal=True, vertical_alignment="center", gap="large"):
-        st.metric("With an account", formats.amount(mapped), width="content")
-        st.metric("Of debits and credits", formats.amount(whole), width="content")
-        st.metric("Mapped in money", share, width="content")
-        if rest:
-            st.badge(f"{formats.amount(rest)} without an account", icon=":material/warning:", color="orange")
-        else:
-            st.badge("Every amount has an account", icon=":material/check_circle:", color="green")
+SHOWN = 25  # one by one, with their buttons; the rest in the table
 
 
-def coverage_tab(covered: pd.DataFrame) -> None:
-    """The money per category and side, mapped or not, as a picture and a table."""
-    if not len(covered):
-        st.caption("Load a payroll to see how much of its money has an account.")
+def show(desk: Desk, runs: Sequence[PostedRun]) -> None:
+    """Every finding of the draft for the chosen runs."""
+    if not runs:
+        page.nothing("No payroll is loaded yet.", "pages/payroll_runs.py", "Load a payroll", "Checks need one.")
         return
-    shown = covered.assign(label=covered["category"] + " " + covered["name"])
-    per = shown.groupby("label", as_index=False, sort=False)[["mapped", "unmapped"]].sum()
-    plots.draw(plots.covered(per), key="coverage", alt="Money with an account per category", height=90 + 24 * len(per))
-    labels = {
-        "category": "Code",
-        "name": "Category",
-        "side": "Side",
-        "amount": "Amount",
-        "mapped": "With an account",
-        "unmapped": "Without",
-        **({"not_posted": "Not posted on purpose"} if covered["not_posted"].any() else {}),
-    }
-    grids.table(covered, labels, key="coverage table", alt="Coverage per category and side", name="coverage")
-
-
-def findings_tab(findings: Findings) -> None:
-    """What the checks of the setup say about the run in hand."""
     findings_panel.show(
-        findings, key="setup findings", fine="The setup has nothing to mend for this run.", here="account_setup"
+        found(desk, runs),
+        key="setup findings",
+        fine="The setup has nothing to mend for these payrolls.",
+        here="account_setup",
+        shown=SHOWN,
+        beside=lambda place, finding: _mend(desk, runs, place, finding),
     )
 
 
-def file_tab(desk: Desk) -> None:
-    """The whole setup as one reviewable file: take it away, or bring one."""
-    out, into = st.columns(2, gap="large")
-    with out:
-        st.markdown("**Take the setup away**")
-        st.caption(
-            "One YAML file with every tab; codes are quoted and sorted, so that two versions compare line by line."
-        )
-        st.download_button(
-            "Download setup.yaml",
-            data=lambda: _written(desk),
-            file_name="setup.yaml",
-            mime="application/yaml",
-            on_click="ignore",
-            icon=":material/download:",
-            key="setup file out",
-        )
-    with into:
-        _bring(desk)
-    findings: Findings | None = st.session_state.get(_RESULT)
-    if findings:
-        findings_panel.show(findings, key="setup file")
-    _versions(desk)
+def found(desk: Desk, runs: Sequence[PostedRun]) -> Findings:
+    """The findings of the draft, worked out once per draft, runs and reading of the Code Finder."""
+    draft = drafting.of(desk)
+    which = (*drafting.versions(desk, draft, runs), str(code_finder.refreshed_at(desk)))
+    return _found(desk, draft.setup, runs, which)
 
 
-def _versions(desk: Desk) -> None:
-    """Who changed what when: every version of the setup, the newest first."""
-    history = setup.setup_history(desk)
-    if not len(history):
-        return
-    st.markdown("**Versions**")
-    shown = history.assign(saved=[formats.moment(at) for at in history["saved_at"]])
-    labels = {"number": "Version", "saved": "Saved", "saved_by": "By", "note": "What changed"}
-    grids.table(
-        grids.one_page(shown, key="versions"), labels, key="versions", alt="Versions of the setup", height="auto"
+@st.cache_data(show_spinner=False, max_entries=8)
+def _found(_desk: Desk, _setup: Setup, _runs: Sequence[PostedRun], which: Versions) -> Findings:
+    return check_setup(_setup, _runs, chart_index.chart(_desk), code_finder.values_or_none(_desk))
+
+
+def badges(desk: Desk, runs: Sequence[PostedRun]) -> str:
+    """How many errors, warnings and notes there are, in words and colors."""
+    findings = found(desk, runs)
+    return findings_panel.summary(findings) or ":green-badge[:material/check_circle: Nothing to mend]"
+
+
+def _mend(desk: Desk, runs: Sequence[PostedRun], place: int, finding: Finding) -> None:
+    """The button that mends a finding, and the one that leads to its row."""
+    draft = drafting.of(desk)
+    fix = fix_of(
+        finding, draft.setup, runs=runs, chart=chart_index.chart(desk), values=code_finder.values_or_none(desk)
     )
+    with st.container(horizontal=True, gap="small"):
+        if fix is not None:
+            st.button(
+                formats.plain(fix.label), on_click=drafting.answered(_apply), args=(desk, draft.setup, fix),
+                key=f"fix {place}", icon=":material/build:",
+            )  # fmt: skip
+        tab, row = place_of(finding)
+        if tab:
+            setup_places.button(tab, row, key=f"row of finding {place}")
 
 
-def _written(desk: Desk) -> bytes:
-    with tempfile.TemporaryDirectory(prefix="setup-") as folder:
-        path = Path(folder) / "setup.yaml"
-        setup.save_setup(desk, path)
-        return path.read_bytes()
+def _apply(desk: Desk, shown: Setup, fix: Fix) -> None:
+    drafting.keep(desk, shown, fix.wanted, fix.label)
 
 
-def _bring(desk: Desk) -> None:
-    number = st.session_state.setdefault(_ROUND, 0)
-    st.markdown("**Bring a setup**")
-    file = st.file_uploader("A setup.yaml; it replaces every tab", type=["yaml", "yml"], key=f"setup file {number}")
-    if st.button("Replace the setup by this file", disabled=file is None, key="setup file in") and file is not None:
-        with problems.shown(), tempfile.TemporaryDirectory(prefix="setup-") as folder:
-            path = Path(folder) / "setup.yaml"
-            path.write_bytes(file.getbuffer())
-            findings = setup.load_setup(desk, path)
-            st.session_state[_RESULT] = findings
-            if findings.ok:
-                st.session_state[_ROUND] += 1
-                notices.say("success", f"{file.name} is the setup now.", "Setup replaced")
-                st.rerun()
-            st.error("Nothing was changed; the findings below say why.", title="The file was not taken")
+def place_of(finding: Finding) -> tuple[str, str]:
+    """The tab and the row a finding is about; blank where it names none."""
+    if finding.category and not finding.code.startswith("overwrite"):
+        return "categories", finding.category
+    if finding.code.startswith("overwrite"):
+        return "overwrite", ""
+    if finding.code.startswith(("structure", "part_", "dimension_", "field_")):
+        return "structure", ""
+    return "", ""

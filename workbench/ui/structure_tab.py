@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,76 +11,76 @@ import streamlit as st
 
 from workbench.desk import Desk
 from workbench.fields import INTACCT_FIELD, intacct_field
-from workbench.flows import code_finder, setup
+from workbench.flows import code_finder
+from workbench.rules.payroll import PostedRun
 from workbench.rules.setup import REACHES, Setup, with_reach
 from workbench.rules.structure import StructureError, parse_structure
-from workbench.ui import editing, formats, notices, problems, setup_keeping
-from workbench.ui.overwrite_grid import words
+from workbench.ui import drafting, editing, runs_in_view, structure_examples
+from workbench.ui.runs_in_view import words
 
 BASIS = {"hours": "Worked hours", "amount": "Amounts earned"}
 
 
-def show(desk: Desk, current: Setup, dimensions: Sequence[str]) -> None:
-    """Structure, basis and journal on the left; the lines each dimension reaches on the right."""
-    left, right = st.columns(2, gap="large")
+def show(desk: Desk, runs: Sequence[PostedRun]) -> None:
+    """The structure with its examples; below it basis and journal, and the lines each dimension reaches."""
+    setup = drafting.setup(desk)
+    dimensions = runs_in_view.dimensions(runs, setup)
+    _structure(desk, runs, setup, dimensions)
+    left, right = st.columns([2, 3], gap="large")
     with left:
-        _structure(desk, current, dimensions)
-        _basis(desk, current)
-        _journal(desk, current)
+        _basis(desk, setup)
+        _journal(desk, setup)
     with right:
-        _reach(desk, current, dimensions)
+        _reach(desk, setup, dimensions)
 
 
-def _put(desk: Desk, **changes: Any) -> None:
-    current = setup.current_setup(desk)
-    setup_keeping.keep(desk, replace(current, **changes), ", ".join(changes))
+def _put(desk: Desk, shown: Setup, **changes: Any) -> None:
+    drafting.keep(desk, shown, replace(shown, **changes), ", ".join(changes))
 
 
-def _structure(desk: Desk, current: Setup, dimensions: Sequence[str]) -> None:
-    key = f"structure {current.structure}"
-    st.text_input(
-        "GL account structure",
-        value=current.structure,
-        key=key,
-        on_change=problems.told(_save_structure),
-        args=(desk, key),
-        help="Parts in braces, any text between them. A blank part goes away together with the separator before it.",
-    )
-    parts = [
-        "category_gl",
-        *(f"{d}_{kind}" for d in ("department", "location", *dimensions, "employee") for kind in ("gl", "code")),
-    ]
-    st.caption("Parts: " + " ".join(f"`{{{part}}}`" for part in parts))
-    if example := _example(current):
-        st.caption(example)
+def _structure(desk: Desk, runs: Sequence[PostedRun], setup: Setup, dimensions: Sequence[str]) -> None:
+    left, right = st.columns([2, 3], gap="large")
+    with left:
+        typed = st.text_input(
+            "GL account structure",
+            value=setup.structure,
+            key=f"structure {setup.structure}",
+            help="Parts in braces, any text between them. A blank part goes away with the separator before it.",
+        ).strip()
+        parts = [f"{d}_{kind}" for d in ("department", "location", *dimensions, "employee") for kind in ("gl", "code")]
+        st.caption("Parts: " + " ".join(f"`{{{part}}}`" for part in ("category_gl", *parts)))
+        wanted = _readable(typed)
+        if wanted and wanted != setup.structure:
+            _confirm(desk, runs, setup, wanted)
+    with right:
+        structure_examples.show(desk, runs, setup, wanted or setup.structure)
 
 
-def _save_structure(desk: Desk, key: str) -> None:
-    template = st.session_state[key].strip()
+def _readable(typed: str) -> str:
+    """What was typed; blank, and said why, when it is no structure."""
     try:
-        parse_structure(template)
+        parse_structure(typed)
     except StructureError as error:
-        st.session_state["structure typed"] = template
-        notices.say("error", f"{error} {error.remedy}", f"The structure {formats.plain(template)} was not saved")
-        return
-    _put(desk, structure=template)
-
-
-def _example(current: Setup) -> str:
-    """One account as the structure composes it now, with the first codes of each tab."""
-    try:
-        structure = parse_structure(current.structure)
-    except StructureError:
+        st.error(f"{error} {error.remedy}", title="This cannot be a structure")
         return ""
-    account = next((a.debit or a.credit for a in current.categories.values() if a.debit or a.credit), "")
-    values = []
-    for part in structure.parts:
-        if part.name == "category_gl":
-            values.append(account)
-            continue
-        code, codes = next(((c, v) for c, v in current.codes(part.dimension).items() if v.gl), ("", None))
-        values.append(codes.gl if codes and part.kind == "gl" else code)
-    return f"For example: **{formats.plain(structure.compose(values))}**" if account else ""
+    return typed
+
+
+def _confirm(desk: Desk, runs: Sequence[PostedRun], setup: Setup, wanted: str) -> None:
+    """What the typed structure would move, and the button that takes it."""
+    after = replace(setup, structure=wanted)
+    if runs:
+        structure_examples.moves(desk, runs, setup, after)
+    st.button(
+        "Use this structure", on_click=drafting.answered(drafting.keep), args=(desk, setup, after, "structure"),
+        key="use structure", icon=":material/check:",
+    )  # fmt: skip
+    st.button("Keep the one there is", on_click=_as_it_was, args=(setup.structure,), key="keep structure")
+
+
+def _as_it_was(structure: str) -> None:
+    st.session_state[f"structure {structure}"] = structure
+    st.rerun(drafting.TABS)
 
 
 def _basis(desk: Desk, current: Setup) -> None:
@@ -92,14 +92,14 @@ def _basis(desk: Desk, current: Setup) -> None:
         required=True,
         format_func=BASIS.__getitem__,
         key=key,
-        on_change=problems.told(_save_basis),
-        args=(desk, key),
+        on_change=drafting.answered(_save_basis),
+        args=(desk, current, key),
         help="How benefits, employer taxes and accruals are spread over departments and dimensions.",
     )
 
 
-def _save_basis(desk: Desk, key: str) -> None:
-    _put(desk, distribution_basis=st.session_state[key])
+def _save_basis(desk: Desk, shown: Setup, key: str) -> None:
+    _put(desk, shown, distribution_basis=st.session_state[key])
 
 
 def _journal(desk: Desk, current: Setup) -> None:
@@ -114,16 +114,16 @@ def _journal(desk: Desk, current: Setup) -> None:
         accept_new_options=True,
         placeholder="Choose or type the symbol",
         key=key,
-        on_change=problems.told(_save_journal),
-        args=(desk, key),
+        on_change=drafting.answered(_save_journal),
+        args=(desk, current, key),
         help="The symbol of the payroll journal; needed to export.",
     )
     if not titles:
         st.caption("Refresh the Code Finder on GL codes to choose from the journals of the company.")
 
 
-def _save_journal(desk: Desk, key: str) -> None:
-    _put(desk, journal=(st.session_state[key] or "").strip())
+def _save_journal(desk: Desk, shown: Setup, key: str) -> None:
+    _put(desk, shown, journal=(st.session_state[key] or "").strip())
 
 
 def _reach(desk: Desk, current: Setup, dimensions: Sequence[str]) -> None:
@@ -146,21 +146,28 @@ def _reach(desk: Desk, current: Setup, dimensions: Sequence[str]) -> None:
         frame,
         names,
         columns,
-        lambda changes: save_reach(desk, changes),
+        lambda changes, shown: save_reach(desk, changes, shown),
         key="reach",
         alt="Which dimension reaches which line",
         fixed=("name",),
+        before=True,
+        told=drafting.answered,
     )
 
 
-def save_reach(desk: Desk, changes: Mapping[str, dict[str, Any]]) -> None:
-    """Put changed cells of the reach table into the setup."""
-    after = setup.current_setup(desk)
+def save_reach(desk: Desk, changes: editing.Changes, shown: editing.Changes) -> None:
+    """Put changed cells of the reach table into the draft; ``shown`` is what they showed before."""
+    setup = drafting.setup(desk)
     for name, cells in changes.items():
-        if "reach" in cells:
-            after = with_reach(after, name, cells["reach"])
-        if "field" in cells and name not in INTACCT_FIELD:
-            after = replace(after, intacct_fields={**after.intacct_fields, name: cells["field"]})
-        elif "field" in cells and cells["field"] != INTACCT_FIELD[name]:
+        if name in INTACCT_FIELD and cells.get("field", INTACCT_FIELD[name]) != INTACCT_FIELD[name]:
             raise ValueError(f"{words(name)} is always the field {INTACCT_FIELD[name]} in Intacct.")
-    setup_keeping.keep(desk, after, f"lines of {', '.join(changes)}")
+    drafting.keep(desk, _with(setup, shown), _with(setup, changes), f"lines of {', '.join(changes)}")
+
+
+def _with(setup: Setup, cells: editing.Changes) -> Setup:
+    for name, one in cells.items():
+        if "reach" in one:
+            setup = with_reach(setup, name, one["reach"])
+        if "field" in one and name not in INTACCT_FIELD:
+            setup = replace(setup, intacct_fields={**setup.intacct_fields, name: one["field"]})
+    return setup
