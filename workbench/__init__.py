@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from workbench.flows.setup_draft import draft as setup_draft
     from workbench.flows.setup_draft import edit_draft as edit_setup_draft
     from workbench.flows.setup_draft import publish as publish_setup
+    from workbench.flows.suggestions import suggest_accounts
     from workbench.flows.time_import import (
         accept_time,
         labor_csv,
@@ -69,6 +70,7 @@ _HOME = {
     "workbench.flows.mapping": ("coverage", "unmapped"),
     "workbench.flows.payroll": ("load_payroll", "posted_run", "runs"),
     "workbench.flows.setup": ("current_setup", "load_setup", "save_setup", "setup_findings"),
+    "workbench.flows.suggestions": ("suggest_accounts",),
     "workbench.flows.why": ("why_account",),
     "workbench.flows.field_maps": ("save_time_field_map", "time_field_map"),
     "workbench.flows.time_import": (
