@@ -27,7 +27,7 @@ REQUIREMENTS = {
 }
 COMMANDS = {
     "run": ["-m", "streamlit", "run", "app.py"],
-    "test": ["-m", "pytest"],
+    "test": ["-m", "pytest", "--numprocesses", "auto", "--maxprocesses", "4", "--dist", "loadfile"],
     "bench": ["-m", "benchmarks"],
 }
 LOCKS = [
