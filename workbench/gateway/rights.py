@@ -11,6 +11,7 @@ from workbench.gateway.gateway import Gateway
 from workbench.gateway.query import query_function
 from workbench.gateway.reads import is_missing
 from workbench.gateway.reply import Trouble
+from workbench.gateway.timesheet_rights import timesheet_rights
 from workbench.gateway.verdict import Diagnosis, Failed, Step, diagnose
 
 
@@ -47,10 +48,7 @@ USEFUL = (
     Need("classes", "CLASS", "Company > Classes"),
     Need("employees", "EMPLOYEE", "Company > Employees"),
 )
-NOT_TRIED = {
-    "gl_export": "creating journal entries is not tried here, it would write: the round-trip proof does",
-    "job_cost_export": "creating and approving timesheets is not tried here: both would write",
-}
+NOT_TRIED = {"gl_export": "creating journal entries is not tried here, it would write: the round-trip proof does"}
 
 
 def rights(gateway: Gateway, interface: str) -> Iterator[Step]:
@@ -65,6 +63,8 @@ def rights(gateway: Gateway, interface: str) -> Iterator[Step]:
     yield Step("rights", True, "reads dimensions" + _not_read(gateway))
     if interface in NOT_TRIED:
         yield Step("rights", True, NOT_TRIED[interface])
+    if interface == "job_cost_export":
+        yield from timesheet_rights(gateway)
 
 
 def _not_read(gateway: Gateway) -> str:
