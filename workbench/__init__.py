@@ -35,10 +35,12 @@ if TYPE_CHECKING:
     from workbench.flows.job_cost_export import approve_again, export_job_cost, job_cost_export
     from workbench.flows.mapping import coverage, unmapped
     from workbench.flows.payroll import load_payroll, posted_run, runs
+    from workbench.flows.replay import moved_lines, replay
     from workbench.flows.setup import current_setup, load_setup, save_setup, setup_findings
     from workbench.flows.setup_draft import draft as setup_draft
     from workbench.flows.setup_draft import edit_draft as edit_setup_draft
     from workbench.flows.setup_draft import publish as publish_setup
+    from workbench.flows.setup_versions import compare_setups, go_back, setup_versions
     from workbench.flows.suggestions import suggest_accounts
     from workbench.flows.time_import import (
         accept_time,
@@ -69,7 +71,9 @@ _HOME = {
     "workbench.flows.job_cost_export": ("approve_again", "export_job_cost", "job_cost_export"),
     "workbench.flows.mapping": ("coverage", "unmapped"),
     "workbench.flows.payroll": ("load_payroll", "posted_run", "runs"),
+    "workbench.flows.replay": ("moved_lines", "replay"),
     "workbench.flows.setup": ("current_setup", "load_setup", "save_setup", "setup_findings"),
+    "workbench.flows.setup_versions": ("compare_setups", "go_back", "setup_versions"),
     "workbench.flows.suggestions": ("suggest_accounts",),
     "workbench.flows.why": ("why_account",),
     "workbench.flows.field_maps": ("save_time_field_map", "time_field_map"),

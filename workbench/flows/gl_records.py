@@ -11,13 +11,13 @@ from workbench.findings import Finding, Findings
 from workbench.flows import payroll
 from workbench.flows.kept_records import edit_of, fingerprints, gl_records, record_states, rows_of
 from workbench.flows.line_edits import drop_edit, edit_line, edits
-from workbench.flows.setup import current_setup
+from workbench.flows.setup import no_setup_yet, setup_for
 from workbench.rules.edits import edit_records
 from workbench.rules.gl_records import GLRecords, create_records, join_records
 from workbench.rules.line_checks import check_lines
 from workbench.store import edits as edit_store
 from workbench.store import gl_records as store
-from workbench.store import kept_findings, runs, setups
+from workbench.store import kept_findings, runs
 
 __all__ = ["create_gl_records", "drop_edit", "edit_line", "edits", "fingerprints", "gl_records", "record_states"]
 
@@ -25,18 +25,22 @@ __all__ = ["create_gl_records", "drop_edit", "edit_line", "edits", "fingerprints
 def create_gl_records(
     desk: Desk, run: str, employees: Sequence[str] | None = None, edits: Literal["keep", "drop"] = "keep"
 ) -> GLRecords:
-    """Create the GL records of a run under the setup in force, of all employees or of the given ones, and keep them.
+    """Create the GL records of a run, of all employees or of the given ones, and keep them.
+
+    They are made by the version of the setup in force on the run's pay date; ``setup_version`` of each says which.
 
     Lines changed by hand keep their change and are reported, unless ``edits`` is "drop". A record in a live export is
     not created again: it is given as it was exported, with a finding that names the export.
     """
     employees = [employees] if isinstance(employees, str) else employees
-    posted, setup = payroll.posted_run(desk, run), current_setup(desk)
+    posted = payroll.posted_run(desk, run)
+    version, setup = setup_for(desk, posted.pay_date)
     with desk.read() as conn:
-        run_id, version, exported = runs.current_id(conn, run), setups.latest(conn), store.live(conn, run)
+        run_id, exported = runs.current_id(conn, run), store.live(conn, run)
         changes = edit_store.in_force(conn, run_id)
     asked = set(posted.paycards["employee"].unique()) if employees is None else set(employees)
     fresh = create_records(posted, setup, sorted(asked - set(exported)) if asked & set(exported) else employees)
+    fresh = fresh if version else join_records(fresh, findings=no_setup_yet(desk, posted.pay_date))
     theirs = [edit_of(row) for row in changes if row["employee"] in asked - set(exported)]
     made = edit_records(fresh, theirs) if edits == "keep" else fresh
     with desk.write() as conn:
@@ -45,7 +49,8 @@ def create_gl_records(
         held = {e: export for e, export in store.live(conn, run).items() if e in asked}
         if edits == "drop":
             edit_store.take_back(conn, [e.id for e in theirs if e.employee not in held], desk.clock(), desk.actor)
-        _keep(desk, conn, run_id, version["id"] if version else None, fresh, made, set(held))
+        _keep(desk, conn, run_id, version or None, fresh, made, set(held))
+    made.records = made.records.assign(setup_version=version)
     if not held:
         return made
     kept = gl_records(desk, run, sorted(held))

@@ -24,6 +24,7 @@ from workbench.store import gl_records as store
 from workbench.store import kept_findings, runs
 
 Row = Mapping[str, Any]
+_COUNTS = ("lines", "setup_version")
 
 
 def gl_records(desk: Desk, run: str, employees: Sequence[str] | None = None) -> GLRecords | None:
@@ -33,6 +34,7 @@ def gl_records(desk: Desk, run: str, employees: Sequence[str] | None = None) -> 
         rows = store.rows(conn, run_id, None if employees is None else set(employees))
         if not rows:
             return None
+        rows = _with_version(conn, run_id, rows)
         made = [store.creation(conn, number) for number in sorted({row["creation_id"] for row in rows})]
         changes = edit_store.in_force(conn, run_id)
         names, keys = _names_and_keys(conn, run_id)
@@ -55,6 +57,12 @@ def fresh_record(conn: Any, run: str, run_id: int, employee: str) -> GLRecords:
     return GLRecords(run, table, summarize(table, names), Findings(), keys, names)
 
 
+def _with_version(conn: Any, run_id: int, rows: Sequence[Row]) -> list[Row]:
+    """The records with the number of the setup version that made each."""
+    versions = store.versions(conn, run_id)
+    return [{**row, "setup_version": versions[row["creation_id"]]} for row in rows]
+
+
 def _names_and_keys(conn: Any, run_id: int) -> tuple[dict[str, str], tuple[str, ...]]:
     """The names of the run's categories, and its dimensions."""
     categories, dimensions = (store.run_table(conn, run_id, name) for name in ("categories", "dimension_names"))
@@ -70,13 +78,13 @@ def _frame(rows: Sequence[Row]) -> pd.DataFrame:
     """Stored records as the frame they were."""
     rows = sorted(rows, key=lambda row: row["employee"])
     frame = pd.DataFrame(
-        {n: [row[n] for row in rows] for n in ("employee", "missing_accounts", "cause", "fingerprint", "lines")}
+        {n: [row[n] for row in rows] for n in ("employee", "missing_accounts", "cause", "fingerprint", *_COUNTS)}
     )
     debit, credit = (np.array([row[f"{side}_cents"] for row in rows], dtype=np.int64) for side in ("debit", "credit"))
     amounts = {"debit": debit, "credit": credit, "difference": debit - credit}
     frame = frame.assign(**{name: from_cents(cents) for name, cents in amounts.items()})
     frame["balanced"] = (debit == credit) & (frame["missing_accounts"] == 0)
-    return conform(frame.astype({"cause": "str", "fingerprint": "str", "lines": "int64"}), RECORDS)
+    return conform(frame.astype({"cause": "str", "fingerprint": "str", **dict.fromkeys(_COUNTS, "int64")}), RECORDS)
 
 
 def fingerprints(conn: Any, run: str, employees: Iterable[str]) -> dict[str, str]:
@@ -89,11 +97,12 @@ def record_states(desk: Desk, run: str) -> pd.DataFrame:
     """Every employee of the run with where its record stands.
 
     Columns: employee, name, payroll_group, state ("not created", "balanced", "not balanced", "exported"), debit,
-    credit, difference, missing_accounts, cause, edits, export (its key or blank), export_state.
+    credit, difference, missing_accounts, cause, edits, export (its key or blank), export_state, setup_version (the one
+    that made it; 0: none).
     """
     with desk.read() as conn:
         run_id = runs.current_id(conn, run)
-        rows, exported = store.rows(conn, run_id), store.live(conn, run)
+        rows, exported = _with_version(conn, run_id, store.rows(conn, run_id)), store.live(conn, run)
         changes = [row["employee"] for row in edit_store.in_force(conn, run_id)]
         staff = store.run_table(conn, run_id, "employees")[["employee", "name", "payroll_group"]]
     records = _frame(rows).drop(columns=["balanced", "fingerprint", "lines"])
@@ -101,7 +110,8 @@ def record_states(desk: Desk, run: str) -> pd.DataFrame:
     frame = staff.merge(records, how="left", on="employee").sort_values("employee", ignore_index=True)
     for name in ("debit", "credit", "difference"):
         frame[name] = from_cents(to_cents(frame[name]))
-    frame["missing_accounts"] = frame["missing_accounts"].fillna(0).astype("int64")
+    for name in ("missing_accounts", "setup_version"):
+        frame[name] = frame[name].fillna(0).astype("int64")
     frame["cause"] = frame["cause"].fillna("").astype("str")
     frame["edits"] = [changes.count(e) for e in frame["employee"]] if changes else 0
     frame["state"] = ["exported" if e in exported else open_ones.get(e, "not created") for e in frame["employee"]]
@@ -109,7 +119,7 @@ def record_states(desk: Desk, run: str) -> pd.DataFrame:
         frame[name] = [exported.get(e, ("", ""))[at] for e in frame["employee"]]
     frame = frame.astype(dict.fromkeys(("state", "export", "export_state"), "str"))
     order = ["employee", "name", "payroll_group", "state", "debit", "credit", "difference", "missing_accounts", "cause"]
-    return frame[[*order, "edits", "export", "export_state"]]
+    return frame[[*order, "edits", "export", "export_state", "setup_version"]]
 
 
 def _state(row: Row) -> str:

@@ -130,6 +130,17 @@ def setup_for(desk: Desk, day: date) -> tuple[int, Setup]:
         return _numbered(conn, store.in_force(conn, day))
 
 
+def no_setup_yet(desk: Desk, day: date) -> Findings:
+    """A warning when there are versions and none of them starts as early as a pay date."""
+    with desk.read() as conn:
+        first = store.first_day(conn)
+    if first is None or first <= day:
+        return Findings()
+    message = f"No version of the setup is in force on {day}; the first starts on {first}."
+    remedy = "Publish a version that starts earlier, or go back to one with an earlier first day."
+    return Findings([Finding("no_setup_yet", "warning", message, remedy, page="account_setup")])
+
+
 def newest_setup(conn: Any) -> tuple[int, Setup]:
     """The newest version, in force today or later, and its setup; 0 and an empty one while there is none."""
     return _numbered(conn, store.latest(conn))

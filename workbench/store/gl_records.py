@@ -93,6 +93,12 @@ def creation(conn: sa.Connection, id: int) -> Row:
     return dict(conn.execute(sa.select(creations).where(creations.c.id == id)).one()._mapping)
 
 
+def versions(conn: sa.Connection, run_id: int) -> dict[int, int]:
+    """The setup version that made each press of Create of a run; 0 where there was no setup."""
+    chosen = sa.select(creations.c.id, creations.c.setup_id).where(creations.c.run_id == run_id)
+    return {row.id: row.setup_id or 0 for row in conn.execute(chosen)}
+
+
 def live(conn: sa.Connection, run: str) -> dict[str, tuple[str, str]]:
     """For each employee whose record is in a live export: its key and its state."""
     joined = export_records.join(exports, exports.c.key == export_records.c.key)

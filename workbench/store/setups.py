@@ -34,6 +34,18 @@ def version(conn: sa.Connection, id: int) -> Row | None:
     return _newest(conn, setups.c.id == id)
 
 
+def before(conn: sa.Connection, id: int) -> Row | None:
+    """The version published before one, without its content."""
+    return _newest(conn, setups.c.id < id)
+
+
+def first_day(conn: sa.Connection) -> date | None:
+    """The earliest day any version is in force; None when there is none."""
+    mine = sa.select(sa.func.min(setups.c.effective_from)).where(setups.c.workspace == workspace(conn))
+    day: date | None = conn.execute(mine).scalar()
+    return day
+
+
 def _newest(conn: sa.Connection, wanted: sa.ColumnElement[bool]) -> Row | None:
     mine = sa.select(*_PLAIN).where(setups.c.workspace == workspace(conn), wanted)
     found = conn.execute(mine.order_by(setups.c.id.desc()).limit(1)).first()

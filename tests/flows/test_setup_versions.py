@@ -1,0 +1,149 @@
+"""Versions of the setup: which one holds when, what differs, the way back, and the same payroll under two of them."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+import workbench as wb
+from workbench.errors import NotFound
+from workbench.flows import delivery
+from workbench.flows.gl_records import record_states
+from workbench.flows.replay import moved_lines, replay
+from workbench.flows.setup import put_setup, setup_for
+from workbench.flows.setup_draft import draft, edit_draft, publish
+from workbench.flows.setup_versions import BEGINNING, compare_setups, go_back, publish_findings, setup_versions
+from workbench.rules.setup import CategoryAccounts, Setup, with_category
+
+RUN, PAID = "2026-BW03", date(2026, 2, 13)
+
+
+def publish_debit(desk, code, debit, **more):
+    """Edit one account in the draft and publish it."""
+    held = draft(desk).setup
+    edit_draft(desk, held, with_category(held, code, replace(held.category(code), debit=debit)))
+    return publish(desk, note=f"{code} to {debit}", **more)
+
+
+@pytest.fixture
+def sample(desk_without_connection):
+    return desk_without_connection
+
+
+def test_versions_are_listed_with_first_day_author_note_and_changes(sample):
+    number = publish_debit(sample, "102", "6021", effective_from=date(2026, 3, 1))
+    listed = setup_versions(sample)
+    assert listed["number"].tolist() == [number, 1] and listed["effective_from"].tolist() == [
+        date(2026, 3, 1),
+        BEGINNING,
+    ]
+    assert listed["note"].tolist() == ["102 to 6021", "loaded from setup.yaml"]
+    assert listed["changes"].tolist()[0] == 1 and listed["in_force"].tolist() == [True, False]
+    assert set(listed["saved_by"]) == {sample.actor}
+
+
+def test_two_versions_are_compared_rule_by_rule(sample):
+    number = publish_debit(sample, "102", "6021")
+    assert compare_setups(sample, 1, number).values.tolist() == [["categories", "102", "debit", "6020", "6021"]]
+    assert compare_setups(sample, number, draft(sample).setup).empty
+    with pytest.raises(NotFound):
+        compare_setups(sample, 1, 99)
+
+
+def test_a_record_is_made_by_the_version_in_force_on_its_pay_date_and_says_which(sample):
+    later = publish_debit(sample, "102", "6021", effective_from=date(2026, 2, 14))
+    made = wb.create_gl_records(sample, RUN)
+    assert set(made.records["setup_version"]) == {1} and "6021" not in set(made.lines["account"])
+    earlier = publish_debit(sample, "102", "6022", effective_from=PAID)
+    one = wb.create_gl_records(sample, RUN, ["E1001"])
+    assert one.records["setup_version"].tolist() == [earlier] and later != earlier
+    assert dict(record_states(sample, RUN)[["employee", "setup_version"]].values.tolist()) == {
+        "E1001": earlier, "E1002": 1, "E1003": 1, "E1004": 1, "E1005": 1,
+    }  # fmt: skip
+    assert wb.gl_records(sample, RUN).records["setup_version"].tolist() == [earlier, 1, 1, 1, 1]
+
+
+def test_records_before_the_first_version_say_that_none_is_in_force(sample):
+    bolt = sample.at("bolt")
+    wb.load_payroll(bolt, wb.__path__[0] + "/samples/ontario-2026-bw03")
+    publish_debit(bolt, "102", "6020", effective_from=date(2026, 7, 1))
+    made = wb.create_gl_records(bolt, RUN)
+    assert "no_setup_yet" in {f.code for f in made.findings} and set(made.records["setup_version"]) == {0}
+    assert "no_setup_yet" in {f.code for f in wb.gl_records(bolt, RUN).findings}
+    assert setup_for(bolt, PAID) == (0, Setup())
+
+
+def test_a_version_from_a_later_day_waits_and_the_next_edit_builds_on_it(sample):
+    publish_debit(sample, "102", "6021", effective_from=date(2999, 1, 1))
+    assert (
+        wb.current_setup(sample).category("102").debit == "6020" and draft(sample).setup.category("102").debit == "6021"
+    )
+    publish_debit(sample, "103", "6031")
+    assert wb.current_setup(sample).category("103").debit == "6025"
+    future = setup_for(sample, date(2999, 1, 1))[1]
+    assert (future.category("102").debit, future.category("103").debit) == ("6021", "6031")
+
+
+def test_going_back_is_a_new_version_and_loses_nothing(sample):
+    number = publish_debit(sample, "102", "6021", effective_from=date(2026, 3, 1))
+    back = go_back(sample, 1)
+    assert wb.current_setup(sample).category("102").debit == "6020" and setup_versions(sample)["number"].tolist() == [
+        back,
+        number,
+        1,
+    ]
+    assert setup_versions(sample)["note"][0] == "back to version 1"
+    assert go_back(sample, 1) == back and go_back(sample, number) > back
+    assert wb.current_setup(sample).category("102").debit == "6021"
+
+
+def test_going_back_leaves_what_is_pending_on_top(sample):
+    publish_debit(sample, "102", "6021")
+    held = draft(sample).setup
+    edit_draft(sample, held, with_category(held, "102", CategoryAccounts("6022")))
+    go_back(sample, 1)
+    assert [c.words for c in draft(sample).changes] == ["Category 102 debit: 6020 became 6022"]
+    assert [f.code for f in draft(sample).conflicts] == ["overtaken_by_version"]
+
+
+def test_replay_is_what_the_records_made_with_each_version_come_to(sample):
+    by_hand = [sums(wb.create_gl_records(sample, RUN))]
+    number = publish_debit(sample, "102", "6021")
+    by_hand.append(sums(wb.create_gl_records(sample, RUN)))
+    frame = replay(sample, 1, number, [RUN]).set_index("account")
+    for when, hand in zip(("before", "after"), by_hand, strict=True):
+        assert {a: v for a, v in frame[when].items() if v} == hand
+    moved = moved_lines(sample, 1, number, RUN)
+    assert set(moved["account_before"]) == {"6020"} and sum(moved["amount_after"]) == -frame["difference"]["6020"] > 0
+
+
+def sums(records):
+    """Debits less credits per account."""
+    signed = records.lines["amount"].where(records.lines["side"] == "debit", -records.lines["amount"])
+    return {account: Decimal(amount) for account, amount in signed.groupby(records.lines["account"]).sum().items()}
+
+
+def test_replay_names_the_accounts_of_the_chart(ontario):
+    frame = replay(ontario, 0, 1, RUN)
+    assert dict(zip(frame["account"], frame["title"], strict=True))["2100"] != ""
+    assert frame.loc[frame["kind"] == "no account", "after"].tolist() == [0]
+
+
+def test_publishing_over_exported_runs_says_so_and_leaves_their_records(ontario):
+    records = wb.create_gl_records(ontario, RUN)
+    batch = wb.preview_gl_batch(ontario, records, batch_date=date(2026, 2, 13), description="February")
+    delivery.intend(ontario, batch)
+    (note,) = publish_findings(ontario, PAID)
+    assert (note.code, note.severity, note.run) == ("run_exported", "note", RUN) and "5 GL records" in note.message
+    assert not publish_findings(ontario, date(2026, 2, 14))
+    publish_debit(ontario, "102", "6021")
+    again = wb.create_gl_records(ontario, RUN)
+    assert set(again.records["setup_version"]) == {1} and "6021" not in set(again.lines["account"])
+    assert {f.code for f in again.findings} >= {"record_exported"}
+
+
+def test_exchanging_two_versions_negates_the_money(sample):
+    put_setup(sample, with_category(wb.current_setup(sample), "NET", CategoryAccounts()))
+    there, back = replay(sample, 1, 2, RUN), replay(sample, 2, 1, RUN)
+    assert there["difference"].tolist() == [-amount for amount in back["difference"]]
