@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 PAGES = {
     "Home": "", "Connections": "connections", "GL codes": "gl_codes", "Account setup": "account_setup",
-    "Payroll runs": "payroll_runs", "GL records": "gl_records", "Exports": "exports",
+    "Payroll runs": "payroll_runs", "Time import": "time_import", "GL records": "gl_records", "Exports": "exports",
 }  # fmt: skip
 PATIENCE = 60_000  # milliseconds; the machine may be shared
 

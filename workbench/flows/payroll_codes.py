@@ -6,6 +6,7 @@ from datetime import date
 
 from workbench.desk import Desk
 from workbench.rules.known_codes import PARTS, KnownCodes, known_codes
+from workbench.rules.pay_periods import next_period
 from workbench.rules.time_paid import PaidRun
 from workbench.store import gl_records, runs
 
@@ -23,10 +24,28 @@ def payroll_codes(desk: Desk) -> KnownCodes:
     return known_codes([one["code"] for one in headers], parts)
 
 
-def payroll_periods(desk: Desk) -> list[tuple[str, date, date, str]]:
-    """The runs there are, the latest first: code, first and last day of the period, payroll groups."""
+def pay_periods(desk: Desk, payroll_group: str = "") -> list[tuple[str, date, date]]:
+    """Periods to import time for: the one after the latest run of the group (code blank), then those of its runs."""
     with desk.read() as conn:
-        return [(r["code"], r["period_start"], r["period_end"], r["payroll_groups"]) for r in runs.listing(conn)]
+        listed = [row for row in runs.listing(conn) if payroll_group in ("", *_groups(row))]
+        groups = gl_records.run_table(conn, listed[0]["id"], "payroll_groups") if listed else None
+    if not listed or groups is None:
+        return []
+    latest = max(listed, key=lambda row: row["period_end"])
+    often = dict(zip(groups["code"], groups["frequency"], strict=True))
+    frequency = often.get(payroll_group or _groups(latest)[0], "")
+    coming = next_period(latest["period_start"], latest["period_end"], frequency)
+    return [("", *coming), *((row["code"], row["period_start"], row["period_end"]) for row in listed)]
+
+
+def payroll_groups(desk: Desk) -> list[str]:
+    """The payroll groups of the latest runs."""
+    with desk.read() as conn:
+        return sorted({group for row in runs.listing(conn)[:LATEST] for group in _groups(row)})
+
+
+def _groups(row: runs.Row) -> list[str]:
+    return [one.strip() for one in row["payroll_groups"].split(",")]
 
 
 def paid_runs(conn: runs.Connection, first: date, last: date) -> list[PaidRun]:
