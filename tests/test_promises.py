@@ -1,4 +1,4 @@
-"""The page of promises stays true: every test it names exists, every long run is one its file knows, none is missing."""
+"""The page of promises stays true: every promise has its test, every test and every long run it names exists."""
 
 import ast
 import re
@@ -15,7 +15,7 @@ LONG = sorted(set(re.findall(r"`((?:[A-Z_]+=\S+ )+)python -m pytest (tests/[\w/]
 
 
 @cache
-def tests_of(path):
+def names_in(path):
     tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
     return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
 
@@ -28,7 +28,7 @@ def test_every_promise_has_its_line_and_its_test(promise):
 
 @pytest.mark.parametrize("path, name", NAMED)
 def test_a_named_test_exists(path, name):
-    assert name in tests_of(path)
+    assert name in names_in(path)
 
 
 @pytest.mark.parametrize("settings, path", LONG)
