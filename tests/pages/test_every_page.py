@@ -11,7 +11,7 @@ PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
 OUR_JARGON = ("frame", "ledger row", "fence", "snapshot")
 TITLES = {
     "home": "Home", "connections": "Connections", "gl_codes": "GL codes", "account_setup": "Account setup",
-    "payroll_runs": "Payroll runs", "gl_records": "GL records", "exports": "Exports",
+    "payroll_runs": "Payroll runs", "register": "Load a register", "gl_records": "GL records", "exports": "Exports",
 }  # fmt: skip
 
 

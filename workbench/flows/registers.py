@@ -30,6 +30,8 @@ from workbench.rules.register_answers import Answers, ItemCategory
 from workbench.rules.register_categories import Known
 from workbench.rules.register_reading import Register, read
 
+Answered = Mapping[str, Mapping[str, str]]
+
 
 @dataclass(frozen=True, eq=False)
 class RegisterDraft:
@@ -161,10 +163,14 @@ def complete(
     items = {i: c if isinstance(c, ItemCategory) else ItemCategory(*c) for i, c in (categories or {}).items()}
     texts = {name: value.isoformat() if isinstance(value, date) else value for name, value in facts.items()}
     answers = draft.answers.merged(
-        fields=fields, reasons=reasons, categories=items, facts=texts, homes=homes or {}, names=names or {},
-        rows=rows or {}, reading=reading or {},
+        fields=fields, reasons=reasons, categories=items, facts=texts, rows=rows or {}, reading=reading or {},
+        homes=_laid_over(draft.answers.homes, homes), names=_laid_over(draft.answers.names, names),
     )  # fmt: skip
     return answered(draft, answers)
+
+
+def _laid_over(before: Answered, more: Answered | None) -> dict[str, Mapping[str, str]]:
+    return {key: {**before.get(key, {}), **values} for key, values in (more or {}).items()}
 
 
 def answered(draft: RegisterDraft, answers: Answers) -> RegisterDraft:

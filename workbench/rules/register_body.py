@@ -20,7 +20,7 @@ SAMPLES, _LOOKED_AT = 5, 300
 _WHAT = "employee|emp|department|dept|division|location|branch|cost cent(?:er|re)|pay ?group|payroll group|project|job"
 _HEADING = re.compile(
     rf"(?P<what>{_WHAT})"
-    r"\.?\s*(?:no|number|code|id|name)?\s*\.?\s*(?:[:#\-–]+\s*(?P<value>.+)|$)",
+    r"\.?\s*(?:no|number|code|id|name)?\s*\.?\s*(?:[:#\-–]+\s*(?P<value>.*)|$)",
     re.IGNORECASE,
 )
 _HEADING_OF = {"emp": "employee", "dept": "department", "division": "department", "branch": "location",

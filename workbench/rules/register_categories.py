@@ -15,7 +15,7 @@ from workbench.rules.register_answers import Answers, ItemCategory
 from workbench.rules.register_entries import Entries
 from workbench.rules.register_words import plain
 
-_EMPLOYER = r"\b(er|employer s?|employers|company|co paid|company paid|employer paid|patronale?|employeur)\b"
+_EMPLOYER = r"\b(er|employer( s)?|employers|company|co paid|company paid|employer paid|patronale?|employeur)\b"
 _TAXED = r"\b(cpp|cpp2|ei|qpp|qpip|rqap|rrq|fica|social security|oasdi|medicare|soc sec|ss)\b"
 _BY_EMPLOYER = (
     r"\b(eht|wsib|wcb|employer health tax|health tax|futa|suta|sui|cnesst|fss|hsf|worksafe|workers comp\w*)\b"
@@ -67,12 +67,13 @@ class Chosen(NamedTuple):
 def chosen(entries: Entries, answers: Answers, known: Known) -> dict[str, Chosen]:
     """What each item is."""
     found: dict[str, Chosen] = {}
+    taken: dict[str, str] = {}
     for row in entries.items.to_dict("records"):
         item = row["item"]
         if item in found:
             continue
         answered = answers.categories.get(item)
-        proposed = _proposed(row, known)
+        proposed = _told_apart(_proposed(row, known), item, taken)
         if answered is None:
             found[item] = _signed(proposed, row)
         elif answered.complete:
@@ -92,8 +93,17 @@ def _proposed(row: Mapping[str, object], known: Known) -> Chosen:
             said = f"a category of earlier runs has this {column}"
             return Chosen(ItemCategory(one["code"], one["name"], one["class"]), "known", said)
     kind, why = class_of(item, name, str(row["kind"]))
-    code = code if not _other_side(item, code) else item
-    return Chosen(ItemCategory(code or item, name or item, kind), "by its name" if kind else "asked", why)
+    return Chosen(ItemCategory(code or item, name or code or item, kind), "by its name" if kind else "asked", why)
+
+
+def _told_apart(one: Chosen, item: str, taken: dict[str, str]) -> Chosen:
+    """A register may use a code twice, as an earning and a deduction say; one category has one class."""
+    first = taken.setdefault(one.category.code, one.category.kind)
+    if first == one.category.kind:
+        return one
+    category = ItemCategory(item, f"{one.category.name} ({item})", one.category.kind)
+    taken.setdefault(item, one.category.kind)
+    return one._replace(category=category)
 
 
 def _other_side(item: str, own: str) -> bool:

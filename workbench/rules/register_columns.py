@@ -185,8 +185,9 @@ def _proposal(column: Column, shape: Shape, bases: set[str], halves: set[str]) -
         return Proposal(leave="its whole is used", confidence="sure")
     if leave := reason_to_leave(column.title):
         return Proposal(leave=leave, confidence="likely")
-    if not column.figures:
-        return Proposal()
+    zeros = sum(re.fullmatch(r"0\d+", cell) is not None for cell in column.looked_at)
+    if not column.figures or 2 * zeros > len(column.looked_at):
+        return Proposal()  # text, or codes with zeros in front
     if target := total_of(column.title):
         return Proposal(target, "", "likely", f"{column.title} is a usual name of a total")
     item, measure = taken_apart(column.title)

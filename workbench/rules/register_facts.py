@@ -131,7 +131,7 @@ class _Facts:
             texts = self._filled_in(texts)
         self.columns[name], self.sources[name] = texts, source
         blank = np.flatnonzero(np.asarray(pc.equal(texts, "")) & (self.lines.kinds == "line"))
-        if len(blank) and not (name in PERIOD_FACTS and not self.order.mark):
+        if len(blank) and not (name in PERIOD_FACTS and source and not self.order.mark):
             self.findings.append(self._missing(name, int(blank[0]), bool(self.lines.mapped.of(name))))
 
     def _texts(self, name: str) -> tuple[pa.Array, str]:

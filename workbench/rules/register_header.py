@@ -155,7 +155,8 @@ def _titles(lines: Sequence[Sequence[str]], merges: Sequence[tuple[int, int, int
     for at, (above, below) in enumerate(zip(upper, lower, strict=True)):
         spanned = upper[spans[at]] if at in spans else ""
         last = above or spanned or (last if measure_of(below) else "")
-        titles.append(_clean(f"{last if below else above} {below}"))
+        prefix = "" if last and plain(below).startswith(plain(last)) else last
+        titles.append(_clean(f"{prefix if below else above} {below}"))
     return titles
 
 

@@ -136,7 +136,7 @@ def _employee(body: Body, mapped: Mapped) -> tuple[pa.Array, bool]:
     parts = [body.by_title[t].texts for t in (mapped.of("last_name"), mapped.of("first_name")) if t]
     if len(parts) == 2:
         joined = pc.binary_join_element_wise(*parts, ", ")
-        return pc.if_else(pc.equal(joined, ", "), "", joined), True
+        return pc.utf8_trim(joined, characters=", "), True
     return (parts[0] if parts else pa.array([""] * body.length, pa.string())), True
 
 
@@ -154,7 +154,8 @@ def _labels(body: Body) -> dict[int, str]:
 def _total_rows(body: Body, mapped: Mapped, labels: Mapping[int, str], employee: pa.Array) -> np.ndarray:
     """Lines whose label stands where the employee or the category would, or which have no employee."""
     rows = np.zeros(body.length, dtype=bool)
-    deciding = [mapped.of(t) for t in ("employee", "category", "category_name")]
+    names = () if mapped.of("employee") else ("employee_name", "last_name", "first_name")
+    deciding = [mapped.of(t) for t in ("employee", "category", "category_name", *names)]
     columns = [body.by_title[title].texts for title in deciding if title]
     for line, label in labels.items():
         whose = employee[line].as_py()

@@ -5,3 +5,4 @@ from __future__ import annotations
 from pathlib import Path
 
 ONTARIO: Path = Path(__file__).parent / "ontario-2026-bw03"
+ONTARIO_REGISTER: Path = Path(__file__).parent / "ontario-register.csv"  # the same pay run as a register

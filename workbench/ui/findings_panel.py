@@ -14,6 +14,7 @@ from workbench.ui.states import SEVERITY
 PAGES = {
     "account_setup": ("pages/account_setup.py", "Account setup"),
     "payroll_runs": ("pages/payroll_runs.py", "Payroll runs"),
+    "register": ("pages/register.py", "Load a register"),
     "gl_records": ("pages/gl_records.py", "GL records"),
     "connections": ("pages/connections.py", "Connections"),
     "gl_codes": ("pages/gl_codes.py", "GL codes"),
