@@ -198,4 +198,11 @@ def setup_findings(desk: Desk, run: str | Sequence[str]) -> Findings:
 
     codes = [run] if isinstance(run, str) else list(run)
     runs = [payroll.posted_run(desk, code) for code in codes]
-    return check_setup(current_setup(desk), runs, code_finder.chart_or_none(desk), code_finder.values_or_none(desk))
+    read = code_finder.refreshed_at(desk)
+    return check_setup(
+        current_setup(desk),
+        runs,
+        code_finder.chart_or_none(desk),
+        code_finder.values_or_none(desk),
+        age=None if read is None else desk.clock() - read,
+    )

@@ -32,8 +32,6 @@ FIXES: dict[str, Make] = {
     "odd_characters": code_fixes.plain_characters,
     "overwrite_contradiction": overwrite_fixes.remove_contradiction,
     "overwrite_side": overwrite_fixes.clear_side,
-    "overwrite_twice": overwrite_fixes.remove_row,
-    "overwrite_unreachable": overwrite_fixes.remove_row,
     "overwrite_unused": overwrite_fixes.remove_row,
     "part_left_out": category_fixes.part_as_id,
     "payout": category_fixes.payout,
