@@ -104,6 +104,15 @@ def test_submitted_read_back_and_approved_are_visible_steps(field):
     assert verify(field).ok
 
 
+def test_a_single_sheet_goes_on_to_its_approval_by_itself(field):
+    batch = preview(field, ["E1002"])
+    key = batch.sheets[0].reference
+    job_cost_export.intend(field, replace(batch, sheets=batch.sheets[:1]))
+    while (wait := carry.step(field, key)) is not None:
+        field.clock.ahead += wait
+    assert wb.export(field, key).approval == "approved"
+
+
 def test_the_same_batch_again_is_the_same_export_and_sends_nothing(field, sandbox):
     batch = preview(field)
     carry_all(field, batch)

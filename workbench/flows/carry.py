@@ -244,7 +244,8 @@ def _conclude(desk: Desk, row: Row, found: readback.Found) -> Wait:
     if len(found.differences):
         problem = f"The {kind.words.sent} in Intacct differs from what was sent in {len(found.differences)} places."
         return _rest(desk, row, "mismatch", problem=problem, **changes)
-    return _rest(desk, row, "confirmed", problem="", confirmed_at=desk.clock(), **changes)
+    rests = _rest(desk, row, "confirmed", problem="", confirmed_at=desk.clock(), **changes)
+    return NOW if row["approval"] in ledger.UNAPPROVED else rests
 
 
 def _not_there(desk: Desk, row: Row) -> Wait:
