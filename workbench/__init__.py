@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from workbench.flows.job_cost_export import approve_again, export_job_cost, job_cost_export
     from workbench.flows.mapping import coverage, unmapped
     from workbench.flows.payroll import load_payroll, posted_run, runs
+    from workbench.flows.registers import complete as complete_register
+    from workbench.flows.registers import load_register, read_register
     from workbench.flows.replay import moved_lines, replay
     from workbench.flows.setup import current_setup, load_setup, save_setup, setup_findings
     from workbench.flows.setup_draft import draft as setup_draft
@@ -71,6 +73,7 @@ _HOME = {
     "workbench.flows.job_cost_export": ("approve_again", "export_job_cost", "job_cost_export"),
     "workbench.flows.mapping": ("coverage", "unmapped"),
     "workbench.flows.payroll": ("load_payroll", "posted_run", "runs"),
+    "workbench.flows.registers": ("load_register", "read_register"),
     "workbench.flows.replay": ("moved_lines", "replay"),
     "workbench.flows.setup": ("current_setup", "load_setup", "save_setup", "setup_findings"),
     "workbench.flows.setup_versions": ("compare_setups", "go_back", "setup_versions"),
@@ -84,6 +87,7 @@ _HOME = {
 }  # fmt: skip
 _WHERE = {name: (module, name) for module, names in _HOME.items() for name in names}
 _WHERE["open"] = ("workbench.desk", "open_desk")
+_WHERE["complete_register"] = ("workbench.flows.registers", "complete")
 _WHERE["setup_draft"] = ("workbench.flows.setup_draft", "draft")
 _WHERE["edit_setup_draft"] = ("workbench.flows.setup_draft", "edit_draft")
 _WHERE["publish_setup"] = ("workbench.flows.setup_draft", "publish")
