@@ -44,6 +44,7 @@ def show(desk: Desk, runs: Sequence[PostedRun]) -> None:
         _next(desk, row, len(queue), found)
     with left:
         suggested.sure_ones(desk, queue, found)
+        suggested.sources(desk)
     with right:
         words = f"{row['category']} {row['name']}".strip()
         target = Target("category", row["category"], row["side"], words, True)

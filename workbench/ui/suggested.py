@@ -11,16 +11,21 @@ import streamlit as st
 
 from workbench.desk import Desk
 from workbench.flows import code_finder
-from workbench.frames import CHART, empty
+from workbench.flows.connections import saved_connection
+from workbench.flows.past_payrolls import kept_past_journals, read_past_journals
+from workbench.flows.suggestions import suggest_accounts
+from workbench.flows.workspaces import workspaces
 from workbench.rules.mapping_queue import unmapped_queue
 from workbench.rules.payroll import PostedRun
 from workbench.rules.setup import Setup, with_category
-from workbench.rules.suggestion_evidence import Evidence
-from workbench.rules.suggestions import suggest
-from workbench.ui import chart_index, drafting, formats, runs_in_view
+from workbench.ui import chart_index, drafting, formats, notices
 from workbench.ui.drafting import Versions
 
 Row = dict[str, Any]
+_ELSEWHERE = "suggestions elsewhere"
+NOTHING = pd.DataFrame(
+    {n: pd.Series(dtype="str") for n in ("category", "side", "account", "title", "confidence", "reason", "source")}
+)
 CONFIDENCE = {
     "sure": ":green-badge[:material/verified: sure]",
     "likely": ":blue-badge[:material/thumb_up: likely]",
@@ -45,17 +50,42 @@ def _queue(_setup: Setup, _runs: Sequence[PostedRun], which: Versions) -> pd.Dat
 
 
 def accounts(desk: Desk, runs: Sequence[PostedRun]) -> pd.DataFrame:
-    """What suggests itself for every open side, the best first."""
-    draft = drafting.of(desk)
-    which = (*drafting.versions(desk, draft, runs), str(code_finder.refreshed_at(desk)))
-    return _suggested(desk, draft.setup, runs, which)
+    """What suggests itself for every open side, the best first; nothing while the chart is unknown."""
+    if chart_index.chart(desk) is None:
+        return NOTHING
+    draft, elsewhere = drafting.of(desk), bool(st.session_state.get(_ELSEWHERE))
+    journals = kept_past_journals(desk)
+    asked = (str(code_finder.refreshed_at(desk)), elsewhere, -1 if journals is None else len(journals))
+    which = (*drafting.versions(desk, draft, runs), *asked)
+    return _suggested(desk, draft.setup, tuple(run.code for run in runs), elsewhere, journals is not None, which)
 
 
 @st.cache_data(show_spinner="Looking for accounts that fit", max_entries=8)
-def _suggested(_desk: Desk, _setup: Setup, _runs: Sequence[PostedRun], which: Versions) -> pd.DataFrame:
-    chart = chart_index.chart(_desk)
-    evidence = Evidence(runs_in_view.categories(_runs), _setup)
-    return suggest(unmapped_queue(_runs, _setup), empty(CHART) if chart is None else chart, evidence)
+def _suggested(
+    _desk: Desk, _setup: Setup, codes: tuple[str, ...], elsewhere: bool, past: bool, which: Versions
+) -> pd.DataFrame:
+    return suggest_accounts(_desk, codes, setup=_setup, elsewhere=elsewhere, past=past)
+
+
+def sources(desk: Desk) -> None:
+    """Where suggestions come from besides names: past journals of the company, other clients, when asked."""
+    if chart_index.chart(desk) is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if len(workspaces(desk)) > 1:
+            st.checkbox("Ask the setups of my other clients", key=_ELSEWHERE)
+        if kept_past_journals(desk) is None and saved_connection(desk, code_finder.INTERFACE) is not None:
+            st.button(
+                "Learn from past payroll journals", on_click=drafting.in_tab(learn), args=(desk,), key="read journals",
+                icon=":material/history:", help="Reads the payroll journals of the company from Intacct; changes nothing.",
+            )  # fmt: skip
+
+
+def learn(desk: Desk) -> None:
+    """Read the company's past payroll journals, so that they speak for accounts too."""
+    journals = read_past_journals(desk)
+    count = 0 if journals is None else len(journals)
+    notices.say("info", f"{formats.count(count, 'journal line')} of past payrolls read; they count from now on.")
 
 
 def buttons(desk: Desk, row: Row, found: pd.DataFrame) -> None:
