@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from workbench.flows.setup import newest_setup, version_of
@@ -39,6 +39,11 @@ class DraftState:
     pending: Mapping[Cell, Pending]
     moved: Mapping[Cell, str]
     setup: Setup
+
+    @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        """What publishing the draft would change."""
+        return difference(self.published, self.setup)
 
     @property
     def last(self) -> Row | None:

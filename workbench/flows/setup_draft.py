@@ -44,7 +44,7 @@ def draft(desk: Desk) -> SetupDraft:
         return SetupDraft(
             setup=state.setup,
             base=state.base,
-            changes=difference(state.published, state.setup),
+            changes=state.changes,
             edited_at=state.last["edited_at"] if state.last else None,
             edited_by=state.last["edited_by"] if state.last else "",
             number=state.number,
@@ -146,7 +146,7 @@ def discard_draft(desk: Desk) -> tuple[Change, ...]:
     with desk.write() as conn:
         drafts.hold(conn)
         state = state_of(conn)
-        changes = difference(state.published, state.setup)
+        changes = state.changes
         if state.rows:
             drafts.add(conn, "discard", state.base, _plain(changes), desk.clock(), desk.actor, "")
         return changes
@@ -180,7 +180,7 @@ def publish(desk: Desk, *, note: str, effective_from: date | None = None) -> int
         with desk.read() as conn:
             state = state_of(conn)
             first = effective_from or _first_day(conn, state.base)
-        if not difference(state.published, state.setup):
+        if not state.changes:
             raise WorkbenchError("The draft has no changes; nothing was published.", "Change something first.")
         text, findings = readable(state.setup)
         if text is None:

@@ -10,7 +10,8 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
-from functools import cache
+from functools import cache, lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from workbench.rules.setup import CODE_TABS, CategoryAccounts, Codes, JobCostStructure, OverwriteRow, Setup
@@ -95,22 +96,36 @@ def overwrite_keys(text: str) -> dict[str, str]:
 
 
 def _escape(text: str) -> str:
-    return re.sub(r"([\\=,#])", r"\\\1", text)
+    return text if text.isalnum() else re.sub(r"([\\=,#])", r"\\\1", text)
 
 
 def _unescape(text: str) -> str:
     return re.sub(r"\\(.)", r"\1", text, flags=re.DOTALL)
 
 
-def _keyed(rows: Iterable[Any], key_of: Callable[[Any], str]) -> dict[str, Any]:
+class _Same:
+    """Rows that are the same only as the very same tuple, so that keys of thousands are made once."""
+
+    def __init__(self, rows: tuple[Any, ...]) -> None:
+        self.rows = rows
+
+    def __hash__(self) -> int:
+        return id(self.rows)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.rows is other.rows
+
+
+@lru_cache(maxsize=32)
+def _keyed(same: _Same, key_of: Callable[[Any], str]) -> Rows:
     """Rows by their keys; the second of the same keys has #2 behind it."""
     keyed: dict[str, Any] = {}
     times: dict[str, int] = {}
-    for row in rows:
+    for row in same.rows:
         key = key_of(row)
         times[key] = times.get(key, 0) + 1
         keyed[key if times[key] == 1 else f"{key}#{times[key]}"] = row
-    return keyed
+    return MappingProxyType(keyed)
 
 
 def _own_key(key: str) -> str:
@@ -194,7 +209,7 @@ def _list_tab(
 ) -> Tab:
     put = _field(name)
     return Tab(
-        lambda setup: _keyed(getattr(setup, name), key_of),
+        lambda setup: _keyed(_Same(getattr(setup, name)), key_of),
         cells,
         row,
         lambda setup, rows: put(setup, tuple(rows.values())),
