@@ -18,7 +18,7 @@ import pyarrow.csv as pacsv
 
 from workbench.errors import GatewayError
 from workbench.gateway.document import Element
-from workbench.gateway.pages import Reader, XmlPages, all_pages
+from workbench.gateway.pages import Reader, XmlPages, all_pages, one_page
 from workbench.gateway.query import RECORD, Page
 
 Format = Literal["csv", "xml"]
@@ -74,7 +74,7 @@ def quickest_pages(reader: Reader, xml: XmlPages, expected: int) -> Iterator[tup
     """All pages with the format each came in: CSV once it is seen to agree with XML, where enough is to come."""
     last, more = 0, True
     if expected > WORTH_IT * xml.pagesize:
-        first = xml.read_patiently(reader, 0)  # alone: nothing is fetched ahead
+        first = one_page(reader, xml, 0)
         yield "xml", first
         last, more = first.last, first.more
         if more and agrees(reader, xml, first):

@@ -22,16 +22,24 @@ _KNOWN: dict[tuple[str, str, str], tuple[frozenset[str] | None, float]] = {}
 
 def known_fields(gateway: Gateway, object: str) -> frozenset[str] | None:
     """The fields of an object that can be selected, remembered for an hour; None when Intacct does not tell."""
-    who = gateway.credentials
-    key = (who.endpoint, who.company, object)
     with _LOCK:
-        fields, until = _KNOWN.get(key, (None, 0.0))
+        fields, until = _KNOWN.get(_key(gateway, object), (None, 0.0))
     if time.monotonic() < until:
         return fields
     fields = _asked(gateway, object)
-    with _LOCK:
-        _KNOWN[key] = (fields, time.monotonic() + _GOOD_FOR)
+    remember(gateway, object, fields)
     return fields
+
+
+def remember(gateway: Gateway, object: str, fields: frozenset[str] | None) -> None:
+    """Keep what a lookup just told of an object, for an hour."""
+    with _LOCK:
+        _KNOWN[_key(gateway, object)] = (fields, time.monotonic() + _GOOD_FOR)
+
+
+def _key(gateway: Gateway, object: str) -> tuple[str, str, str]:
+    who = gateway.credentials
+    return who.endpoint, who.company, object
 
 
 def _asked(gateway: Gateway, object: str) -> frozenset[str] | None:

@@ -71,6 +71,11 @@ class XmlPages:
         return read_page(reader.read(self.function(after)), self.fields, after, self.pagesize)
 
 
+def one_page(reader: Reader, pages: Pages, after: int) -> Page:
+    """A page alone: nothing is fetched ahead."""
+    return _page(reader, pages, after, _fetched(reader, pages, after, None))
+
+
 def all_pages(reader: Reader, pages: Pages, after: int = 0) -> Iterator[Page]:
     """Page by page, each asked for after the last record number of the one before."""
     last, more = after, True

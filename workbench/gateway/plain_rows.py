@@ -79,6 +79,8 @@ def _columns(records: bytes, record: str, leaves: tuple[str, ...]) -> Columns | 
 
 def _spelled_out(column: Sequence[str]) -> Sequence[str]:
     """The texts with their references resolved; ValueError for one that XML does not know."""
+    if "&" not in "".join(column):
+        return column
     return [_REFERENCE.sub(_character, one) if "&" in one else one for one in column]
 
 

@@ -17,7 +17,7 @@ from workbench.gateway.document import Element, branch, leaf, text
 from workbench.gateway.entry_seal import Seal, aggregated, seal
 from workbench.gateway.gateway import Gateway
 from workbench.gateway.late_entries import in_parts, late_entries
-from workbench.gateway.lookup import known_fields, without_refused
+from workbench.gateway.lookup import known_fields, remember, without_refused
 from workbench.gateway.page_tables import ReadTable, read_table
 from workbench.gateway.query import LARGEST_PAGE, RECORD, Where, all_of, between, equal
 from workbench.gateway.values import date_text, flag
@@ -182,7 +182,9 @@ def _newest(gateway: Gateway, fields: Sequence[str]) -> list[dict[str, str]]:
 def _described(gateway: Gateway, object: str) -> list[tuple[str, str, str, bool, tuple[str, ...]]]:
     """Name, label, type, custom and choices of each field that lookup lists."""
     data = gateway.read(branch("lookup", leaf("object", object))).data
-    return [] if data is None else [_field(one) for one in data.iterfind(".//Fields/Field")]
+    fields = [] if data is None else [_field(one) for one in data.iterfind(".//Fields/Field")]
+    remember(gateway, object, frozenset(name for name, *_ in fields) or None)
+    return fields
 
 
 def _field(field: Element) -> tuple[str, str, str, bool, tuple[str, ...]]:
