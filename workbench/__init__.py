@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from workbench.flows.gl_batch import preview_gl_batch
     from workbench.flows.gl_records import create_gl_records, edit_line, gl_records
     from workbench.flows.job_cost import create_job_cost_records, job_cost_records
-    from workbench.flows.job_cost_batch import preview_job_cost
+    from workbench.flows.job_cost_batch import SheetParameters, preview_job_cost
     from workbench.flows.job_cost_export import approve_again, export_job_cost, job_cost_export
     from workbench.flows.mapping import coverage, unmapped
     from workbench.flows.payroll import load_payroll, posted_run, runs
@@ -69,7 +69,7 @@ _HOME = {
     "workbench.flows.gl_batch": ("preview_gl_batch",),
     "workbench.flows.gl_records": ("create_gl_records", "edit_line", "gl_records"),
     "workbench.flows.job_cost": ("create_job_cost_records", "job_cost_records"),
-    "workbench.flows.job_cost_batch": ("preview_job_cost",),
+    "workbench.flows.job_cost_batch": ("SheetParameters", "preview_job_cost"),
     "workbench.flows.job_cost_export": ("approve_again", "export_job_cost", "job_cost_export"),
     "workbench.flows.mapping": ("coverage", "unmapped"),
     "workbench.flows.payroll": ("load_payroll", "posted_run", "runs"),

@@ -12,6 +12,7 @@ OUR_JARGON = ("frame", "ledger row", "fence", "snapshot")
 TITLES = {
     "home": "Home", "connections": "Connections", "gl_codes": "GL codes", "account_setup": "Account setup",
     "payroll_runs": "Payroll runs", "register": "Load a register", "gl_records": "GL records", "exports": "Exports",
+    "job_cost_structures": "Job cost structures", "job_cost": "Job cost",
 }  # fmt: skip
 
 
