@@ -46,7 +46,7 @@ def test_a_structure_is_asked_for_by_name(company):
         wb.create_job_cost_records(company, RUN, "Shop")
     put_setup(company, with_job_cost(current_setup(company), JobCostStructure("Shop", categories=("101",))))
     shop = wb.create_job_cost_records(company, RUN, "Shop")
-    assert not len(shop.lines) and list(shop.records["cause"]) == ["80.0000 paid units of 101 have no labor record"] * 2
+    assert not len(shop.lines) and list(shop.records["cause"]) == ["80 paid units of 101 have no labor record"] * 2
 
 
 def test_time_types_and_codes_are_compared_with_the_company(company, sandbox):

@@ -100,7 +100,7 @@ def test_units_are_compared_with_the_paycard(units, paid, severity):
 def test_paid_hours_without_labor_are_not_lost():
     records = one([], paid="80")
     assert list(records.records["difference"]) == [Decimal(-80)]
-    assert records.records["cause"].item() == "80.0000 paid units of H have no labor record"
+    assert records.records["cause"].item() == "80 paid units of H have no labor record"
     assert records.not_exported["units"].item() == Decimal(80)
 
 

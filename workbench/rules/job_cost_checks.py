@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -139,30 +140,35 @@ def _paid(
     run: PostedRun, structure: JobCostStructure, staff: Sequence[str], lines: pd.DataFrame
 ) -> tuple[list[Finding], dict[str, str]]:
     """Units per employee and category against those of the regular paycard."""
-    differences: dict[str, str] = {}
-    found: list[Finding] = []
     table = _units_compared(run, structure, staff, lines)
-    for row in table.itertuples(index=False):
-        worked, paid = (Decimal(int(n)).scaleb(-4) for n in (row.worked, row.paid))
-        severity: Severity = "note" if row.unknown else "warning"
-        if row.unknown:
-            said = f"{worked} worked units of {row.category}; the paycard says no units"
-        elif not row.lines:
-            said = f"{paid} paid units of {row.category} have no labor record"
-        else:
-            said = f"{worked} worked units of {row.category}, {paid} paid"
-        if not row.unknown:
-            differences.setdefault(row.employee, said)
-        remedy = "Compare labor and paycard; only labor records become timesheet entries."
-        found.append(
-            Finding("hours_differ", severity, f"{row.employee}: {said}.", remedy, run=run.code, employee=row.employee,
-                    category=row.category, value=str(worked - paid), page=RUNS)
-        )  # fmt: skip
-    if len(found) > _NAMED:
-        rest = f"{len(found) - _NAMED} more employees and categories have other worked than paid units."
-        found[_NAMED:] = [Finding("hours_differ", "warning", rest, "Compare labor and paycard.", run=run.code,
-                                  page=RUNS)]  # fmt: skip
+    told = [(row, _difference(row)) for row in table[~table["unknown"]].itertuples(index=False)]
+    differences: dict[str, str] = {}
+    for row, said in told:
+        differences.setdefault(row.employee, said)
+    found = [_differs(run, f"{row.employee}: {said}.", row.employee, row.category) for row, said in told[:_NAMED]]
+    if len(told) > _NAMED:
+        rest = f"{len(told) - _NAMED} more employees and categories have other worked than paid units."
+        found.append(_differs(run, rest))
+    for category, without in table[table["unknown"]].groupby("category"):
+        said = f"The paycards of {len(without)} employees say no units of {category}; the labor records stand."
+        found.append(_differs(run, said, category=str(category), severity="note"))
     return found, differences
+
+
+def _difference(row: Any) -> str:
+    worked, paid = (f"{Decimal(int(n)).scaleb(-4).normalize():f}" for n in (row.worked, row.paid))
+    if not row.lines:
+        return f"{paid} paid units of {row.category} have no labor record"
+    return f"{worked} worked units of {row.category}, {paid} paid"
+
+
+def _differs(
+    run: PostedRun, said: str, employee: str = "", category: str = "", severity: Severity = "warning"
+) -> Finding:
+    remedy = "Compare labor and paycard; only labor records become timesheet entries."
+    return Finding(
+        "hours_differ", severity, said, remedy, run=run.code, employee=employee, category=category, page=RUNS
+    )
 
 
 def _units_compared(

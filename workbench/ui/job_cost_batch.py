@@ -21,6 +21,7 @@ from workbench.ui import (
     formats,
     grids,
     job_cost_plot,
+    job_cost_preview,
     job_cost_record,
     job_cost_steps,
     job_cost_words,
@@ -44,11 +45,11 @@ def show(desk: Desk, records: JobCostRecords, employees: Sequence[str]) -> None:
         return
     asked = _ask(desk, records)
     with problems.shown():
-        chosen = records.of(list(employees))
-        batch = job_cost_batch.preview_job_cost(desk, chosen, **asked)
-        _figures(batch)
-        _tabs(batch, chosen)
-        _button(desk, batch)
+        made = job_cost_preview.preview(desk, records, employees, asked)
+        if made is not None:
+            _figures(made.batch)
+            _tabs(made.batch, made.records)
+            _button(desk, made.batch)
 
 
 def _ask(desk: Desk, records: JobCostRecords) -> dict[str, Any]:
