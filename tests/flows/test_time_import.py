@@ -94,6 +94,16 @@ def test_changed_gone_and_new_entries_are_told_apart_and_brought_in(ready: Desk,
     assert sorted(import_changes(ready, 2)["state"]) == ["changed", "new", "removed"]
 
 
+def test_when_nothing_is_approved_any_more_everything_is_taken_out(ready: Desk, sandbox: Any) -> None:
+    wb.process_time_import(ready, preview(ready))
+    for one in sandbox.control("records", object=ENTRY)["records"]:
+        change(sandbox, int(one["RECORDNO"]), STATE="Submitted")
+    seen = preview(ready)
+    assert not len(seen.labor) and seen.counts["gone"] == 25
+    assert numbers(wb.process_time_import(ready, seen)) == (0, 0, 25, 0)
+    assert not len(wb.labor_records(ready, START, END)) and len(import_changes(ready, 2)) == 25
+
+
 def test_what_changed_in_intacct_since_the_preview_is_not_imported(ready: Desk, sandbox: Any) -> None:
     seen = preview(ready)
     change(sandbox, entry(sandbox, ENTRYDATE="2026-02-10", DEPARTMENTID="400"), STATE="Declined")

@@ -78,6 +78,16 @@ def test_kept_months_of_different_dimensions_are_one_table():
     assert list(labor_of(whole)["project"]) == ["P1", "", ""]
 
 
+def test_an_import_of_a_map_with_fewer_dimensions_keeps_what_it_takes_away_whole():
+    kept = put(mapped(*[{"PROJECTID": "P1"}] * 3).labor).standing
+    laid = put(mapped({}).labor.drop(columns="project"), kept, np.array([2]))
+    assert changes_of(laid)[["record", "project", "state"]].values.tolist() == [
+        [1, "", "changed"],
+        [2, "P1", "removed"],
+    ]
+    assert laid.standing["project"].tolist() == ["P1", ""] and laid.standing["project"].dtype == "str"
+
+
 def test_an_import_speaks_of_its_period_its_entity_and_its_group_only():
     kept = put(mapped({}, JANUARY, {"EMPLOYEEID": "E2"}).labor).standing
     assert list(in_scope(kept, "", PERIOD, known())) == [day >= PERIOD.start for day in kept["work_date"]]

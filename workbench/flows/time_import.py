@@ -75,7 +75,8 @@ def process_time_import(desk: Desk, preview: TimePreview, progress: Progress | N
     """
     refusal = _refused(desk, preview) or _moved(desk, preview, progress)
     if refusal:
-        return Imported(labor_of(join_kept([])), preview.findings + refusal, preview.totals.iloc[:0])
+        findings = preview.findings + (one for one in refusal if one not in preview.findings)
+        return Imported(labor_of(join_kept([])), findings, preview.totals.iloc[:0])
     wanted, remove = _wanted(preview)
     period = Period(preview.start, preview.end, preview.payroll_group, preview.late_since)
     first, last = span(preview.labor, period)

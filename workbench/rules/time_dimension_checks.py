@@ -90,7 +90,7 @@ def _not_under(rows: Rows, mapped: MappedTime, child: str, parents: tuple[str, .
     path = parts[0]
     for part in parts[1:]:
         path = path + _SEPARATOR + part
-    filled = np.logical_and.reduce([part != "" for part in parts])
+    filled = np.logical_and.reduce([part != "" for part in parts]) & among(parts[-1], set(values["code"]))
     known = {_SEPARATOR.join(one) for one in there}
     remedy = f"Mend the entry in Sage Intacct, or choose the {_words(parents[-1])} in the value map."
 

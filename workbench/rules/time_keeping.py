@@ -32,7 +32,7 @@ def join_kept(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
     if not parts:
         return empty_kept()
     columns = list(dict.fromkeys(name for part in parts for name in part.columns if name not in NOT_LABOR))
-    filled = [part.assign(**{n: _blank(len(part)) for n in columns if n not in part.columns}) for part in parts]
+    filled = [part.assign(**{n: _blank(part) for n in columns if n not in part.columns}) for part in parts]
     return pd.concat([part[[*columns, *NOT_LABOR]] for part in filled], ignore_index=True)
 
 
@@ -42,8 +42,8 @@ def empty_kept() -> pd.DataFrame:
     return empty(LABOR).assign(**{name: pd.Series([], dtype=kind) for name, kind in further.items()})
 
 
-def _blank(rows: int) -> pd.Series:
-    return pd.Series([""] * rows, dtype=DTYPE["code"])
+def _blank(frame: pd.DataFrame) -> pd.Series:
+    return pd.Series("", index=frame.index, dtype=DTYPE["code"])
 
 
 def lay(wanted: pd.DataFrame, kept: pd.DataFrame, remove: np.ndarray, scope: str, start: date, end: date) -> Laid:
@@ -65,11 +65,11 @@ def lay(wanted: pd.DataFrame, kept: pd.DataFrame, remove: np.ndarray, scope: str
 def changes_of(laid: Laid) -> pd.DataFrame:
     """What an import did, record by record, with ``state`` new, changed or removed."""
     state = pd.Series(["removed"] * len(laid.removed), index=laid.removed.index, dtype="str")
-    written, removed = laid.written.drop(columns="import_number"), laid.removed.assign(state=state)
-    parts = [part for part in (written, removed) if len(part)]
-    whole = pd.concat(parts, ignore_index=True)[[*written.columns]] if parts else written
-    blank = {name: whole[name].fillna("") for name in whole.columns if whole[name].dtype == DTYPE["code"]}
-    return whole.assign(**blank)
+    parts = [laid.written, laid.removed.assign(state=state)]
+    columns = [c for c in dict.fromkeys([*parts[1].columns, *parts[0].columns]) if c not in ("import_number", "state")]
+    filled = [part.assign(**{n: _blank(part) for n in columns if n not in part.columns}) for part in parts]
+    some = [part[[*columns, "state"]] for part in filled if len(part)]
+    return pd.concat(some, ignore_index=True) if some else filled[0][[*columns, "state"]]
 
 
 def months_of(laid: Laid, kept: pd.DataFrame) -> dict[date, pd.DataFrame]:
@@ -95,7 +95,7 @@ def labor_of(kept: pd.DataFrame, dimensions: Iterable[str] = ()) -> pd.DataFrame
     columns = [name for name in kept.columns if name not in NOT_LABOR]
     further = [name for name in columns if name not in LABOR.names]
     order = list(dict.fromkeys([*LABOR.names, *dimensions, *further, "record"]))
-    frame = kept.assign(**{name: _blank(len(kept)) for name in order if name not in kept.columns})
+    frame = kept.assign(**{name: _blank(kept) for name in order if name not in kept.columns})
     sorted_ = frame.sort_values(["employee", "work_date", "record"], kind="stable", ignore_index=True)
     return sorted_[order]
 
