@@ -132,6 +132,8 @@ def class_of(item: str, name: str = "", kind: str = "") -> tuple[str, str]:
             return said, f"the register calls it {kind}"
     for shape, found in _order(words, employer):
         if match := re.search(shape, words):
+            if not found:
+                return "", "vacation pay may be paid out (earning) or set aside (accrual)"
             return found, "its name says the employer pays it" if employer else f"{match[0]!r} in its name"
     return "", "its name does not say what it is"
 

@@ -139,6 +139,8 @@ def _headings(body: Body, facts: dict[str, Proposal]) -> None:
             what = base.removesuffix(" (headings)").lower().replace(" ", "_")
         elif half in ("code", "name") and base in facts:
             what = facts[base].target.removesuffix("_name")
+            if any(one.target == what and title not in (base, f"{base} · code") for title, one in facts.items()):
+                continue
         else:
             continue
         if base == column.title and base in halves:

@@ -30,6 +30,10 @@ _BODY = {
     ".": re.compile(r"(\d{1,3}(?:(?P<mark>[,'’ \u00a0\u202f])\d{3})(?:(?P=mark)\d{3})*|\d*)(\.\d*)?"),
     ",": re.compile(r"(\d{1,3}(?:(?P<mark>[.'’ \u00a0\u202f])\d{3})(?:(?P=mark)\d{3})*|\d*)(,\d*)?"),
 }
+_GROUPED = {  # the usual thousands, taken out for whole columns at once
+    ".": r"^-?\$?\d{1,3}(,\d{3})+(\.\d*)?$",
+    ",": r"^-?(\d{1,3}(\.\d{3})+|\d{1,3}( \d{3})+|\d{1,3}(\x{a0}\d{3})+|\d{1,3}(\x{202f}\d{3})+|\d+)(,\d*)?$",
+}
 _END = r"[^0-9.,]*$"
 _SURE = {".": rf"\.\d{{1,2}}{_END}|,\d{{3}}\.", ",": rf",\d{{1,2}}{_END}|\.\d{{3}},"}
 _UNSURE = rf"^[^0-9.,]*\d{{1,3}}[.,]\d{{3}}{_END}"
@@ -106,16 +110,27 @@ def parse_numbers(
     scale = SCALE[measure]
     column = texts.combine_chunks()
     dashes = pc.match_substring_regex(column, _DASH)
-    plain = pc.if_else(dashes, "0", column)
-    if mark == ".":
-        clean = pc.or_(pc.match_substring_regex(plain, grammar(scale)), pc.equal(plain, ""))
-    else:
-        clean = pc.equal(plain, "")
+    plain, grouped = _ungrouped(pc.if_else(dashes, "0", column), mark, typed)
+    clean = pc.or_(pc.match_substring_regex(plain, grammar(scale)), pc.equal(plain, ""))
+    if mark == ",":  # a point alone is no decimal mark here, whatever the grammar says
+        clean = pc.and_(clean, pc.or_(grouped, pc.invert(pc.match_substring(column, "."))))
     odd = np.flatnonzero(~np.asarray(clean))
     if len(odd):
         plain = _with(plain, odd, mark, scale, typed, rounded and measure != "amount")
     numbers, bad = parse_column(plain, scale)
     return Parsed(numbers, np.asarray(bad))
+
+
+def _ungrouped(plain: pa.Array, mark: str, typed: np.ndarray | None) -> tuple[pa.Array, pa.Array]:
+    """Cells with the usual thousands signs without them, and which those are."""
+    grouped = pc.match_substring_regex(plain, _GROUPED[mark])
+    if typed is not None:
+        grouped = pc.and_not(grouped, pa.array(typed))
+    if not pc.any(grouped).as_py():
+        return plain, grouped
+    bare = pc.replace_substring_regex(plain, r"[,$]" if mark == "." else r"[. \x{a0}\x{202f}]", "")
+    bare = bare if mark == "." else pc.replace_substring(bare, ",", ".")
+    return pc.if_else(grouped, bare, plain), grouped
 
 
 def _with(plain: pa.Array, odd: np.ndarray, mark: str, scale: int, typed: np.ndarray | None, rounded: bool) -> pa.Array:

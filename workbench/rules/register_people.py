@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -149,14 +148,20 @@ def _several(lines: Lines, employee: str, what: str, line: int, values: list[str
 
 
 def _completed(people: pd.DataFrame, answers: Answers, known: Known) -> pd.DataFrame:
-    """Home values answered, else in the file, else of the last run that paid the employee."""
-    before = {row["employee"]: row for row in known.employees.to_dict("records")}
-    people = people.assign(known=people["employee"].isin(list(before)))
+    """Home values answered, else in the file, else of the last run that paid the employee, else the usual ones."""
+    before = known.employees.drop_duplicates("employee").set_index("employee")
+    employees = people["employee"]
+    people = people.assign(known=employees.isin(before.index))
     for what in ("name", *HOMES):
-        values = []
-        for employee, own in zip(people["employee"], people[what], strict=True):
-            answered: Mapping[str, str] = answers.homes.get(employee, {})
-            kept = str(before.get(employee, {}).get(what) or "")
-            values.append(answered.get(what) or own or kept or answers.facts.get(f"home_{what}", ""))
-        people[what] = values
+        answered = {who: values[what] for who, values in answers.homes.items() if values.get(what)}
+        values = people[what].astype(object)
+        if what in before:
+            kept = {who: value for who, value in before[what].items() if value and value == value}
+            values = values.where(values != "", [kept.get(who, "") for who in employees])
+        if usual := answers.facts.get(f"home_{what}"):
+            values = values.where(values != "", usual)
+        if answered:
+            said = employees.map(answered)
+            values = values.where(said.isna(), said)
+        people[what] = values.fillna("").astype(str)
     return people

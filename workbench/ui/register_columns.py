@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
+from workbench.rules.register_body import SAMPLES, Column
 from workbench.rules.register_columns import MEASURES, item_of, target_of
 from workbench.rules.register_reading import Register
 from workbench.rules.register_words import CHECKS, FACTS, taken_apart
@@ -38,9 +40,16 @@ def _frame(register: Register) -> pd.DataFrame:
     for column in register.body.columns:
         reason = mapped.reasons.get(column.title, "")
         target = targets.get(column.title) or (LEFT_OUT if reason else "")
-        samples, why = " | ".join(column.samples), mapped.proposals[column.title].reason
+        samples, why = " | ".join(_samples(register, column)), mapped.proposals[column.title].reason
         rows.append((column.title, column.place, samples, target, "" if column.title in targets else reason, why))
     return pd.DataFrame(rows, columns=["title", "place", "samples", "target", "reason", "why"], dtype="str")
+
+
+def _samples(register: Register, column: Column) -> list[str]:
+    """The first different values on paycard lines; of any rows, where none are recognized yet."""
+    texts = column.texts.take(pa.array(register.lines.lines[:2_000]))
+    found = [text for text in texts.unique().to_pylist() if text]
+    return found[:SAMPLES] or column.samples
 
 
 def _choices(register: Register) -> list[str]:

@@ -9,11 +9,13 @@ from workbench.desk import Desk
 from workbench.findings import Findings
 from workbench.flows import registers
 from workbench.flows.registers import RegisterDraft
+from workbench.money import HOURS, MONEY, RATE
 from workbench.rules.register_reading import Register
 from workbench.ui import findings_panel, formats, grids, notices, problems, register_draft, run_in_hand
 
 TIES = {"level": "Total", "what": "Called", "row": "Row", "column": "Column", "register": "Register says",
         "loaded": "Rows add up to", "difference": "Difference", "state": "Ties"}  # fmt: skip
+FIGURES = {"units": HOURS, "rate": RATE, "amount": MONEY}
 FIRST = ("paycards", "employees", "labor", "categories")
 
 
@@ -63,13 +65,23 @@ def _ties(ties: pd.DataFrame) -> None:
 
 def _table(name: str, table) -> None:  # type: ignore[no-untyped-def]
     frame = table.slice(0, grids.PAGE).to_pandas().astype("str")
+    figures = {name: kind for name, kind in FIGURES.items() if name in frame}
     if not len(frame):
         st.caption("No rows.")
         return
     used = [c for c in frame.columns if (frame[c] != "").any()]
+    frame = frame.assign(**{name: _exact(frame[name], kind) for name, kind in figures.items()})
     grids.table(frame, {c: c.replace("_", " ").capitalize() for c in used}, key=f"register {name}", alt=name)
     if table.num_rows > grids.PAGE:
         st.caption(f"The first {grids.PAGE} of {table.num_rows:,} rows.")
+
+
+def _exact(column: pd.Series, kind: pd.ArrowDtype) -> pd.Series:
+    """Figures as figures; as they stand where a labor file has one that is none."""
+    try:
+        return column.replace("", None).astype(kind)
+    except (ArithmeticError, ValueError):
+        return column
 
 
 def load(desk: Desk, draft: RegisterDraft) -> None:

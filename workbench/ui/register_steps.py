@@ -30,7 +30,9 @@ def show(desk: Desk) -> None:
         register_file.show(desk)
         return
     register_file.header(desk, draft)
-    register = draft.register
+    with st.spinner("Reading the register"):
+        register = draft.register
+        assert draft.findings is not None  # the checks, too, take their time here and not further down
     if register is None:
         findings_panel.show(draft.findings, key="register file", here="register")
         if draft.file.grids:

@@ -1,0 +1,239 @@
+"""Registers laid out by six hands become runs without code; four of them are the Ontario sample to the cent."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+import workbench as wb
+from tests.files.payroll_folder import only
+from tests.rules.building import sample_run, sample_setup
+from workbench.desk import Desk
+from workbench.errors import LoadRefused, NotFound
+from workbench.flows import payroll, register_templates
+from workbench.flows.registers import (
+    RegisterDraft,
+    complete,
+    load_register,
+    posted_payroll,
+    read_register,
+    save_template,
+    with_labor,
+)
+from workbench.rules.gl_records import create_records
+from workbench.rules.payroll_checks import check_payroll
+from workbench.rules.register_answers import ItemCategory
+from workbench.samples import ONTARIO
+
+DATA = Path(__file__).parent.parent / "files" / "data" / "registers"
+RUN = {"run": "2026-BW03", "payroll_group": "BIWEEKLY", "payroll_group_name": "Bi-weekly staff"}
+NAMES = {code: (code, name, kind) for code, name, kind in sample_run().categories.to_numpy()}
+BY_TITLE = {name: (code, name, kind) for code, name, kind in NAMES.values()}
+PRAIRIE = {
+    "Salary": "101", "Hourly": "102", "Overtime": "103", "Net Pay": "NET", "Employer Vacation accrual": "502",
+    **{f"Employee deductions {n}": c for n, c in
+       {"RRSP": "201", "CPP": "301", "EI": "303", "Federal tax": "304", "Ontario tax": "305"}.items()},
+    **{f"Employer {n}": c for n, c in {"RRSP": "401", "CPP": "601", "EI": "603", "EHT": "604", "WSIB": "605"}.items()},
+}  # fmt: skip
+NORTHSTAR = {"201 / D / Employer": "401", "301 / T / Employer": "601", "303 / T / Employer": "603"}
+
+
+@pytest.fixture
+def one_desk(sqlite_url):
+    """A desk on a fresh store of one kind, where the database does not matter."""
+    with Desk(sqlite_url) as opened:
+        yield opened
+
+
+def codes_of(finding_list):
+    return [finding.code for finding in finding_list]
+
+
+def summit() -> RegisterDraft:
+    draft = complete(read_register(DATA / "summit_wide.csv"), **RUN, home_location="E100", categories=BY_TITLE)
+    return with_labor(draft, ONTARIO / "labor.csv")
+
+
+def northstar() -> RegisterDraft:
+    categories = {item: NAMES[code] for item, code in NORTHSTAR.items()}
+    draft = complete(read_register(DATA / "northstar_long.txt"), **RUN, home_location="E100", categories=categories)
+    return with_labor(draft, ONTARIO / "labor.csv")
+
+
+def boreal() -> RegisterDraft:
+    people = sample_run().employees[["employee", "department"]].to_numpy()
+    homes = {employee: {"department": department} for employee, department in people}
+    categories = {"502": NAMES["502"]}
+    draft = read_register(DATA / "boreal_detail.csv")
+    return complete(draft, run=RUN["run"], home_location="E100", homes=homes, categories=categories)
+
+
+def prairie() -> RegisterDraft:
+    categories = {item: NAMES[code] for item, code in PRAIRIE.items()}
+    draft = complete(read_register(DATA / "prairie_sections.xlsx"), **RUN, home_location="E100", categories=categories)
+    return with_labor(draft, ONTARIO / "labor.csv")
+
+
+def records_of(draft: RegisterDraft):
+    """The GL record lines that the posted payroll of a register gives, in one order."""
+    checked, findings = check_payroll(draft.register.posted.tables)
+    assert not draft.findings.errors and not findings.errors, [str(f) for f in draft.findings.errors]
+    return ordered(create_records(only(checked.runs()), sample_setup()).lines)
+
+
+def ordered(lines):
+    columns = ["employee", "category", "side", "account", "amount", "department", "location", "project", "task"]
+    return lines[columns].sort_values(columns, ignore_index=True)
+
+
+@pytest.mark.parametrize("register", [summit, northstar, boreal, prairie])
+def test_the_sample_laid_out_otherwise_gives_the_sample_s_records_to_the_cent(register):
+    draft = register()
+    expected = ordered(create_records(sample_run(), sample_setup()).lines)
+    assert len(expected) == 105
+    assert records_of(draft).equals(expected)
+    assert draft.ties["ties"].all() and len(draft.ties)
+
+
+@pytest.mark.parametrize(("register", "missing"), [
+    ("summit_wide.csv", ["ask_category", "ask_payroll_group", "ask_run"]),
+    ("northstar_long.txt", ["ask_payroll_group", "ask_run"]),
+    ("boreal_detail.csv", ["ask_category", "ask_run"]),
+    ("prairie_sections.xlsx", ["ask_payroll_group", "ask_run"]),
+    ("gumdrop_names.csv", ["ask_payroll_group", "ask_run", *["ask_employee_number"] * 5]),
+    ("ledgerly_long.csv", ["ask_period_start", "ask_period_end", "ask_run", "ask_dates"]),
+])  # fmt: skip
+def test_all_that_a_register_does_not_say_is_asked_and_nothing_else(register, missing):
+    draft = read_register(DATA / register)
+    assert codes_of(draft.missing) == missing
+    assert draft.findings.errors == draft.missing
+
+
+def test_names_and_negative_deductions(one_desk):
+    draft = read_register(DATA / "gumdrop_names.csv")
+    nameless = [finding.value for finding in draft.missing if finding.code == "ask_employee_number"]
+    numbers = {name: f"0{at}" for at, name in enumerate(nameless)}
+    loaded = load_register(one_desk, complete(draft, **RUN, codes={"employee": numbers}))
+    totals = loaded.totals.iloc[0]
+    assert (loaded.run, totals["deductions"], totals["net"]) == ("2026-BW03", Decimal("310.00"), Decimal("9907.86"))
+    assert sorted(wb.posted_run(one_desk, "2026-BW03").employees["employee"]) == ["00", "01", "02", "03", "04"]
+
+
+def test_codes_with_zeros_in_front_and_one_code_of_two_kinds():
+    dates = {"period_start": date(2026, 1, 1), "period_end": date(2026, 1, 31)}
+    draft = complete(read_register(DATA / "ledgerly_long.csv"), run="R1", reading={"dates": "mdy"}, **dates)
+    assert not draft.findings.errors
+    cards = posted_payroll(draft).tables["paycards"]
+    assert list(cards["employee"].unique()) == ["0600", "0601", "0602"]
+    assert list(cards["category"][:5]) == ["01", "02", "01 / D", "FIT", "NP"]
+    assert list(cards["amount"][:3]) == ["1000.00", "-50.00", "25.00"]
+    assert set(cards["pay_date"]) == {"2026-02-01"}
+    assert set(posted_payroll(complete(draft, reading={"dates": "dmy"})).tables["paycards"]["pay_date"]) == {
+        "2026-01-02"
+    }
+
+
+def test_a_template_reads_the_next_period_at_once_and_says_what_is_new(desk, tmp_path):
+    first = with_labor(complete(summit(), run="{pay_date}"), None)
+    save_template(desk, "Summit", first)
+    assert load_register(desk, first).run == "2026-02-13"
+    text = (DATA / "summit_wide.csv").read_text("utf-8-sig")
+    text = text.replace("02/13/2026", "02/27/2026").replace("01/26/2026 - 02/08", "02/09/2026 - 02/22")
+    text = text.replace("E1005", "E1006").replace("YTD Gross", "Parking")
+    (tmp_path / "next.csv").write_text(text, encoding="utf-8")
+    draft = read_register(tmp_path / "next.csv", "Summit", desk=desk)
+    assert {(f.code, f.value) for f in draft.news} == {
+        ("new_column", "Parking"), ("new_code", "Parking"), ("new_employee", "E1006"),
+    }  # fmt: skip
+    draft = complete(draft, leave_out={"Parking": "is the year to date"})
+    assert not draft.missing and not draft.findings.errors
+    loaded = load_register(desk, draft)
+    assert (loaded.run, loaded.totals["gross"][0]) == ("2026-02-27", Decimal("13192.00"))
+    assert register_templates.fitting(desk, [c.title for c in draft.register.body.columns]).name == "Summit"
+
+
+def test_templates_belong_to_their_client_company(desk):
+    save_template(desk, "Summit", summit())
+    other = desk.at("Other client")
+    assert list(register_templates.templates(desk)["name"]) == ["Summit"]
+    assert len(register_templates.templates(other)) == 0
+    with pytest.raises(NotFound):
+        read_register(DATA / "summit_wide.csv", "Summit", desk=other)
+    register_templates.delete(desk, "Summit")
+    assert len(register_templates.templates(desk)) == 0
+
+
+def test_earlier_runs_know_categories_and_homes(one_desk):
+    wb.load_payroll(one_desk, ONTARIO)
+    draft = read_register(DATA / "summit_wide.csv", desk=one_desk)
+    assert codes_of(draft.missing) == ["ask_run"]
+    assert {one.category.code for one in draft.register.categories.values()} == set(NAMES) - {"105"}
+    assert set(draft.register.people.frame["location"]) == {"E100"}
+
+
+def changed(tmp_path, before, after, name="summit_wide.csv"):
+    """A register with one text replaced."""
+    text = (DATA / name).read_text("utf-8-sig")
+    assert text.count(before) == 1, text.count(before)
+    (tmp_path / name).write_text(text.replace(before, after), encoding="utf-8")
+    return complete(read_register(tmp_path / name), **RUN, home_location="E100", categories=BY_TITLE)
+
+
+def test_a_total_that_does_not_tie_names_row_column_and_difference(tmp_path):
+    draft = changed(tmp_path, 'Grand Total,,,,160.00,,"6,200.00"', 'Grand Total,,,,160.00,,"6,200.01"')
+    finding = only(draft.findings.errors)
+    assert (finding.code, finding.row, finding.column) == ("total_differs", 21, "Salary Amt")
+    assert finding.amount == Decimal("0.01")
+    assert not complete(draft, rows={"21": "printed before the correction"}).findings.errors
+
+
+def test_a_cell_that_is_no_amount_is_named_and_a_load_changes_nothing(one_desk, tmp_path):
+    draft = changed(tmp_path, 'E1003,"Nair, Priya",FLD,001003,,,,80.00', 'E1003,"Nair, Priya",FLD,001003,,,,8O.00')
+    bad = next(finding for finding in draft.findings if finding.code == "bad_number")
+    assert (bad.row, bad.column, bad.value) == (9, "Hourly Wages Hrs", "8O.00")
+    assert load_register(one_desk, draft).runs == ()
+    assert len(payroll.runs(one_desk)) == 0
+
+
+def test_a_paycard_that_does_not_come_to_its_net_points_into_the_register(tmp_path):
+    text = (
+        (DATA / "summit_wide.csv")
+        .read_text("utf-8-sig")
+        .replace("1,795.73", "1,795.74")
+        .replace("9,907.86", "9,907.87")
+    )
+    (tmp_path / "net.csv").write_text(text, encoding="utf-8")
+    draft = complete(read_register(tmp_path / "net.csv"), **RUN, categories=BY_TITLE)
+    finding = only(draft.findings.errors)
+    assert (finding.code, finding.row, finding.column, finding.employee) == ("net_pay", 16, "Net Pay", "E1001")
+
+
+def test_every_row_is_accounted_for():
+    register = read_register(DATA / "summit_wide.csv").register
+    kinds = dict(zip(register.row_kinds()["kind"], register.row_kinds()["rows"], strict=True))
+    assert kinds == {"line": 5, "total": 5, "header": 1, "blank": 2, "text": 4}
+    assert sum(kinds.values()) == register.body.length
+
+
+def test_an_item_left_out_is_told_with_its_amount():
+    draft = complete(summit(), categories={"WSIB": ItemCategory(left_out="booked by hand")})
+    note = next(finding for finding in draft.findings if finding.code == "item_left_out")
+    assert "WSIB with 162.26 is left out: booked by hand" in note.message
+    assert "605" not in set(posted_payroll(draft).tables["paycards"]["category"])
+
+
+def test_net_pay_that_is_not_in_the_file_is_asked_then_computed(tmp_path):
+    draft = complete(summit(), leave_out={"Net Pay": "paid elsewhere"})
+    assert codes_of(draft.missing) == ["ask_net_pay"]
+    draft = complete(draft, reading={"net_pay": "computed"})
+    net = posted_payroll(draft).tables["paycards"].query("category == 'NET'")
+    assert sorted(net["amount"]) == ["1586.63", "1795.73", "1939.32", "1957.33", "2628.85"]
+    assert "net_pay_computed" in codes_of(draft.findings)
+
+
+def test_a_path_that_is_not_there_is_a_problem_with_the_world(tmp_path):
+    with pytest.raises(LoadRefused, match="cannot be opened"):
+        read_register(tmp_path / "nowhere.csv")
