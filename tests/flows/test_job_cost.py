@@ -1,5 +1,6 @@
 """Job cost records of a loaded run under the setup, checked against what was read from the company."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -67,7 +68,7 @@ def test_weeks_begin_as_in_the_company_until_a_person_says_otherwise(company, sa
     assert {day.isoweekday() for day in records.lines["week_start"]} == {7}
     assert time_setup.refresh_time_setup(company).week_starts == 7, "what a person said stays"
     time_setup.say_week_start(company, None)
-    assert (week_start(company), time_setup.time_setup(company).week_source) == (1, "timesheets")
+    assert (week_start(company), time_setup.time_setup(company).week_source) == (1, "entities")
     with pytest.raises(ValueError, match="1 is Monday"):
         time_setup.say_week_start(company, 8)
 
@@ -103,3 +104,24 @@ def test_sheets_of_another_length_are_told(company, sandbox):
     for sheet in sandbox.control("records", object="TIMESHEET")["records"]:
         sandbox.control("set", object="TIMESHEET", record=sheet["RECORDNO"], fields=biweekly)
     assert "sheets_are_no_weeks" in said(job_cost_records(company, RUN, FIELD))
+
+
+def test_entities_and_timesheets_that_disagree_are_told(company, sandbox):
+    for entity in ("E100", "E200"):
+        sandbox.control("set", object="LOCATIONENTITY", id=entity, fields={"WEEKSTART": "7"})
+    records = job_cost_records(company, RUN, FIELD)
+    assert {day.isoweekday() for day in records.lines["week_start"]} == {7}
+    (told,) = [f for f in records.findings if f.code == "week_start_disputed"]
+    assert "begin on Sunday, but the timesheets in Intacct begin on Monday" in told.message
+
+
+def test_a_company_out_of_reach_is_not_asked_at_every_look(company, sandbox, monkeypatch):
+    sandbox.control("set", setting="users.payroll_ws.status", value="inactive")
+    assert not time_setup.time_setup(company).read_at
+    calls = sandbox.control("stats")["requests"]
+    time_setup.time_setup(company)
+    assert sandbox.control("stats")["requests"] == calls
+    later = company.clock() + timedelta(minutes=11)
+    sandbox.control("set", setting="users.payroll_ws.status", value="active")
+    monkeypatch.setattr(company, "clock", lambda: later)
+    assert time_setup.time_setup(company).week_source == "entities"

@@ -10,14 +10,17 @@ ALL_2026 = {"start": date(2026, 1, 1), "end": date(2026, 12, 31)}
 LONG_AGO = {"start": date(2020, 1, 1), "end": date(2020, 12, 31)}
 
 
-def test_the_timesheets_say_it(gateway):
+def test_the_entities_say_it(gateway):
     found = company_time(gateway, **ALL_2026)
-    assert (found.week_starts, found.week_source, found.sheet_days) == (1, "timesheets", 7)
+    assert (found.week_starts, found.week_source, found.sheets_begin, found.sheet_days) == (1, "entities", 1, 7)
+    assert company_time(gateway, **LONG_AGO) == CompanyTime(1, "entities", None, None, None)
 
 
-def test_without_timesheets_the_entities_say_it(gateway):
-    found = company_time(gateway, **LONG_AGO)
-    assert (found.week_starts, found.week_source, found.sheet_days) == (1, "entities", None)
+def test_where_they_do_not_the_timesheets_do(gateway, sandbox):
+    for entity in ("E100", "E200"):
+        sandbox.control("set", object="LOCATIONENTITY", id=entity, fields={"WEEKSTART": None})
+    assert company_time(gateway, **ALL_2026).week_source == "timesheets"
+    assert company_time(gateway, **LONG_AGO) == CompanyTime(None, "", None, None, None)
 
 
 @pytest.mark.parametrize(("coded", "day"), [("7", 7), ("0", 7), ("4", 4)])
@@ -31,7 +34,7 @@ def test_timesheets_of_several_lengths_and_days_say_nothing(gateway, sandbox):
     first = sandbox.control("records", object="TIMESHEET")["records"][0]
     sandbox.control("set", object="TIMESHEET", record=first["RECORDNO"], fields={"BEGINDATE": "2026-02-08"})
     found = company_time(gateway, **ALL_2026)
-    assert (found.week_source, found.sheet_days) == ("entities", None)
+    assert (found.sheets_begin, found.sheet_days) == (None, None)
 
 
 def test_employees_with_posted_cost_tell_of_labor_cost_posting(gateway, sandbox):
@@ -44,4 +47,4 @@ def test_employees_with_posted_cost_tell_of_labor_cost_posting(gateway, sandbox)
 
 def test_a_user_without_time_reads_what_the_user_may(opened, sandbox):
     sandbox.control("set", setting="users.payroll_ws.denied", value={"TIMESHEET": "ALL", "EMPLOYEE": "ALL"})
-    assert company_time(opened(), **ALL_2026) == CompanyTime(1, "entities", None, None)
+    assert company_time(opened(), **ALL_2026) == CompanyTime(1, "entities", None, None, None)

@@ -1,6 +1,7 @@
 """How this company keeps time: the day its weeks begin on, how long a timesheet is, whether labor cost is posted.
 
-No documented call tells it, so it is read from what is there: the timesheets themselves, the entities, the employees.
+The entities say when weeks begin; where they do not, or not all the same, the timesheets there are tell. No documented
+call tells of labor cost posting: the employees do.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ class CompanyTime:
     """What was found; None where the company does not tell. ``week_starts``: 1 Monday to 7 Sunday."""
 
     week_starts: int | None
-    week_source: str  # "timesheets", "entities" or blank
+    week_source: str  # "entities", "timesheets" or blank
+    sheets_begin: int | None  # the day the timesheets there are begin on, where all begin on one
     sheet_days: int | None
     labor_cost_posted: bool | None
 
@@ -39,11 +41,13 @@ def company_time(gateway: Gateway, *, start: date, end: date) -> CompanyTime:
     sheets = _sheets(gateway, start, end)
     begins = {first.isoweekday() for first, _ in sheets}
     lengths = {(last - first).days + 1 for first, last in sheets if last >= first}
-    by_entity = _entity_weeks(gateway)
-    week = begins if len(begins) == 1 else by_entity if len(by_entity) == 1 else set()
-    source = "" if not week else "timesheets" if week is begins else "entities"
-    days = lengths.pop() if len(lengths) == 1 else None
-    return CompanyTime(next(iter(week), None), source, days, _labor_cost_posted(gateway))
+    entity, begin, days = _only(_entity_weeks(gateway)), _only(begins), _only(lengths)
+    source = "entities" if entity else "timesheets" if begin else ""
+    return CompanyTime(entity or begin, source, begin, days, _labor_cost_posted(gateway))
+
+
+def _only(found: set[int]) -> int | None:
+    return next(iter(found)) if len(found) == 1 else None
 
 
 def _sheets(gateway: Gateway, start: date, end: date) -> list[tuple[date, date]]:
