@@ -56,16 +56,17 @@ def read_workbook(place: Path, archive: zipfile.ZipFile, limits: Limits) -> tupl
         return {}, faults
     if "xl/workbook.bin" in archive.namelist():
         return {}, [refusal(place.name, ["damaged", "it is an .xlsb"])]
-    sheets, faults = _sheets(place, limits)
+    sheets, faults = read_all(place, limits, list(PAYROLL_FILES))
     if faults:
         return {}, faults
     return _tables(sheets)
 
 
-def _sheets(place: Path, limits: Limits) -> tuple[list[Sheet], list[Finding]]:
+def read_all(place: Path, limits: Limits, wanted: list[str] | None) -> tuple[list[Sheet], list[Finding]]:
+    """The wanted sheets (None: all) as they are, or why the workbook cannot be read."""
     sheets: list[Sheet] = []
     done = False
-    for said in told_by_child(place, limits, list(PAYROLL_FILES)):
+    for said in told_by_child(place, limits, wanted):
         if "refused" in said:
             return [], [refusal(place.name, said["refused"])]
         if "sheet" in said:

@@ -22,6 +22,11 @@ _EXACT_DIGITS = 15  # what a spreadsheet keeps of a number
 _FORMATS = {2: "#,##0.00", 4: "#,##0.00##", 6: "#,##0.00####"}
 
 
+def read_back(text: str) -> str:
+    """A text cell of ours as it was before its apostrophe against formulas."""
+    return text[1:] if text.startswith("'") and _one_safe(text[1:]) == text else text
+
+
 def csv_bytes(frame: pd.DataFrame) -> bytes:
     """The frame as CSV in UTF-8, marked so for Excel; text that would run as a formula gets a leading apostrophe."""
     safe = frame.rename(columns=lambda name: _one_safe(str(name)))

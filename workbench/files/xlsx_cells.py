@@ -49,11 +49,12 @@ def _findings(
 ) -> Iterator[Finding]:
     for line in lines:
         value, cell = texts[int(line)].as_py(), letters[line].decode()
-        message, remedy = _sentence(kind, cell, value)
+        message, remedy = wrong_cell(kind, cell, value)
         yield error("wrong_cell", message, remedy, file=sheet, row=int(line) + FIRST_ROW, column=column, value=value)
 
 
-def _sentence(kind: str, cell: str, value: str) -> tuple[str, str]:
+def wrong_cell(kind: str, cell: str, value: str) -> tuple[str, str]:
+    """What a cell of a column of one kind was stored as, and what to do."""
     if kind == "code" and cell == "n":
         said = f"The code is stored as the number {value}; 0{value} may have become {value}."
         return said, f"{_FORMAT_AS_TEXT}, or load CSV files."

@@ -57,7 +57,7 @@ def fresh_record(conn: Any, run: str, run_id: int, employee: str) -> GLRecords:
     return GLRecords(run, table, summarize(table, names), Findings(), keys, names)
 
 
-def _with_version(conn: Any, run_id: int, rows: Sequence[Row]) -> list[Row]:
+def _with_version(conn: Any, run_id: int, rows: Sequence[Row]) -> list[dict[str, Any]]:
     """The records with the number of the setup version that made each."""
     versions = store.versions(conn, run_id)
     return [{**row, "setup_version": versions[row["creation_id"]]} for row in rows]

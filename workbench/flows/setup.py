@@ -37,18 +37,23 @@ def load_setup(desk: Desk, path: str | os.PathLike[str], note: str = "") -> Find
 
 def load_setup_text(desk: Desk, content: bytes, note: str = "") -> Findings:
     """Put the setup of a file's content in force, as ``load_setup``."""
+    setup, said = readable_text(content)
+    return said if setup is None else said + put_setup(desk, setup, note) + _pending(desk)
+
+
+def readable_text(content: bytes) -> tuple[Setup | None, Findings]:
+    """The setup of a file's content and what is to be said of it; none when anything is an error."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         message = f"The file is not UTF-8 text (byte {error.start + 1})."
         finding = Finding("not_text", "error", message, "Save it as UTF-8.", FILE, page="account_setup")
-        return Findings([finding])
+        return None, Findings([finding])
     setup, findings = read_setup(text)
     if setup is None:
-        return findings
+        return None, findings
     # Rows that contradict each other can be mended on the page; until then the lines they catch have no account.
-    said = findings + (replace(f, severity="warning") for f in contradictions(setup.overwrite))
-    return said + put_setup(desk, setup, note) + _pending(desk)
+    return setup, findings + (replace(f, severity="warning") for f in contradictions(setup.overwrite))
 
 
 def _pending(desk: Desk) -> Findings:

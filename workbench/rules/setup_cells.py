@@ -35,6 +35,7 @@ class Tab:
     cells: Callable[[Any], Cells]
     row: Callable[[str, Cells], Any]
     put: Callable[[Setup, Rows], Setup]
+    fields: tuple[str, ...]  # those every row has
     ordered: bool = False
 
 
@@ -95,6 +96,11 @@ def overwrite_keys(text: str) -> dict[str, str]:
     return {_unescape(name): _unescape(value) for name, value in _KEY.findall(text)}
 
 
+def job_cost_key(name: str) -> str:
+    """The key of a job cost structure: its name, without what could be taken for a number behind it."""
+    return _escape(name)
+
+
 def _escape(text: str) -> str:
     return text if text.isalnum() else re.sub(r"([\\=,#])", r"\\\1", text)
 
@@ -128,8 +134,8 @@ def _keyed(same: _Same, key_of: Callable[[Any], str]) -> Rows:
     return MappingProxyType(keyed)
 
 
-def _own_key(key: str) -> str:
-    """The key without its number."""
+def own_key(key: str) -> str:
+    """The key of a row of a list without the number of the second and further ones."""
     return re.sub(r"(?<!\\)((?:\\\\)*)#[0-9]+$", r"\1", key)
 
 
@@ -141,7 +147,7 @@ def _defaults(kind: type) -> dict[str, str]:
 
 
 def _plain_cells(row: Any) -> dict[str, str]:
-    values = {name: getattr(row, name) for name in _defaults(type(row))}
+    values = {name: getattr(row, name) for name in _defaults(row.__class__)}
     return {name: _FLAG[value] if isinstance(value, bool) else value for name, value in values.items()}
 
 
@@ -151,13 +157,13 @@ def _plain_values(kind: type, cells: Cells) -> dict[str, Any]:
 
 
 def _overwrite(key: str, cells: Cells) -> OverwriteRow:
-    return OverwriteRow(overwrite_keys(_own_key(key)), **_plain_values(OverwriteRow, cells))
+    return OverwriteRow(overwrite_keys(own_key(key)), **_plain_values(OverwriteRow, cells))
 
 
 def _job_cost(key: str, cells: Cells) -> JobCostStructure:
     places = {f.removeprefix(DIMENSION): text for f, text in cells.items() if f.startswith(DIMENSION)}
     return JobCostStructure(
-        name=_unescape(_own_key(key)),
+        name=_unescape(own_key(key)),
         categories=_listed(cells.get("categories", "")),
         dimensions={name: "" if place == BLANK else place for name, place in places.items()},
         **_plain_values(JobCostStructure, cells),
@@ -185,6 +191,7 @@ def _text_tab(name: str) -> Tab:
         lambda text: {VALUE: text},
         lambda key, cells: cells.get(VALUE, ""),
         lambda setup, rows: put(setup, rows.get("", "")),
+        (VALUE,),
     )
 
 
@@ -192,7 +199,7 @@ def _table(name: str, kind: type) -> Tab:
     """A tab with a row per code."""
     return Tab(
         lambda setup: getattr(setup, name), _plain_cells, lambda key, cells: kind(**_plain_values(kind, cells)),
-        _field(name),
+        _field(name), tuple(_defaults(kind)),
     )  # fmt: skip
 
 
@@ -200,12 +207,12 @@ def _texts(name: str, field: str) -> Tab:
     """A tab with one text per code."""
     return Tab(
         lambda setup: getattr(setup, name), lambda text: {field: text}, lambda key, cells: cells.get(field, ""),
-        _field(name),
+        _field(name), (field,),
     )  # fmt: skip
 
 
 def _list_tab(
-    name: str, cells: Callable[[Any], Cells], row: Callable[[str, Cells], Any], key_of: Callable[[Any], str]
+    name: str, kind: type, cells: Callable[[Any], Cells], row: Callable[[str, Cells], Any], key_of: Callable[[Any], str]
 ) -> Tab:
     put = _field(name)
     return Tab(
@@ -213,6 +220,7 @@ def _list_tab(
         cells,
         row,
         lambda setup, rows: put(setup, tuple(rows.values())),
+        tuple(_defaults(kind)),
         ordered=True,
     )
 
@@ -224,6 +232,7 @@ def _dimension(name: str) -> Tab:
         _plain_cells,
         lambda key, cells: Codes(**_plain_values(Codes, cells)),
         lambda setup, rows: replace(setup, dimensions=_with_tab(setup.dimensions, name, rows)),
+        tuple(_defaults(Codes)),
     )
 
 
@@ -236,10 +245,10 @@ def _with_tab(tabs: Mapping[str, Mapping[str, Codes]], name: str, rows: Rows) ->
 _TABS: dict[str, Tab] = {
     "categories": _table("categories", CategoryAccounts),
     **{name: _table(name, Codes) for name in CODE_TABS.values()},
-    "overwrite": _list_tab("overwrite", _plain_cells, _overwrite, lambda row: overwrite_key(row.keys)),
+    "overwrite": _list_tab("overwrite", OverwriteRow, _plain_cells, _overwrite, lambda row: overwrite_key(row.keys)),
     **{name: _text_tab(name) for name in ("structure", "distribution_basis", "journal")},
     "gl_lines": _texts("gl_lines", "reach"),
     "intacct_fields": _texts("intacct_fields", "field"),
-    "job_cost": _list_tab("job_cost", _job_cost_cells, _job_cost, lambda one: _escape(one.name)),
+    "job_cost": _list_tab("job_cost", JobCostStructure, _job_cost_cells, _job_cost, lambda one: job_cost_key(one.name)),
 }
 _DEFAULTS = {"categories": _defaults(CategoryAccounts), "job_cost": _defaults(JobCostStructure)}

@@ -1,0 +1,155 @@
+"""The setup as a file: out for clients and git, in again by way of the draft, bad rows back with their reasons."""
+
+import io
+import zipfile
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+import xlsxwriter
+from python_calamine import CalamineWorkbook
+
+import workbench as wb
+from tests.rules.building import SAMPLE
+from workbench.errors import LoadRefused
+from workbench.flows.setup_draft import discard_draft, draft, draft_history, edit_draft
+from workbench.flows.setup_files import names_of, read_setup_file, take_into_draft, workbook_of
+from workbench.rules.setup import CategoryAccounts, Codes, OverwriteRow, Setup, with_category
+from workbench.rules.setup_writing import write_setup
+
+ODD = Setup(
+    categories={"0600": CategoryAccounts("=1+1", "-5"), "1E5": CategoryAccounts("@x", "", expense=False, post=False)},
+    departments={"NA": Codes("'x", "+1")},
+    dimensions={"project": {"007": Codes("0700", "")}, "branch office": {"B 1": Codes("", "é")}},
+    overwrite=(OverwriteRow({"category": "0600", "project": "007"}, "6090"),),
+    journal="PYRJ",
+)
+
+
+@pytest.fixture
+def sample(desk_without_connection):
+    return desk_without_connection
+
+
+def sheet_of(title, *rows):
+    """A workbook with one sheet, cells as they are: texts, numbers, flags."""
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
+        sheet = book.add_worksheet(title)
+        for at, row in enumerate(rows):
+            sheet.write_row(at, 0, row)
+    return content.getvalue()
+
+
+def words(changes):
+    return [change.words for change in changes]
+
+
+def test_a_workbook_comes_back_as_it_went_codes_and_formulas_and_all(sample):
+    wb.load_setup(sample, as_yaml := SAMPLE / "setup.yaml")
+    edit_draft(sample, draft(sample).setup, ODD)
+    brought = read_setup_file(sample, workbook_of(ODD), "odd.xlsx")
+    assert (brought.setup, brought.changes, brought.findings) == (ODD, (), ()) and brought.bad.empty
+    discard_draft(sample)
+    assert read_setup_file(sample, as_yaml).changes == ()
+
+
+def test_no_cell_of_the_workbook_runs_as_a_formula_and_codes_are_texts():
+    content = workbook_of(ODD)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    assert book.get_sheet_by_name("Categories").to_python()[1] == ["0600", "'=1+1", "-5", "", ""]
+    parts = zipfile.ZipFile(io.BytesIO(content))
+    assert not any(b"<f>" in parts.read(name) for name in parts.namelist())
+
+
+def test_a_file_is_looked_at_before_anything_changes_and_then_taken(sample):
+    changed = with_category(draft(sample).setup, "102", CategoryAccounts("6021"))
+    brought = read_setup_file(sample, workbook_of(changed, names_of(sample, ["2026-BW03"])), "from-acme.xlsx")
+    assert words(brought.changes) == ["Category 102 debit: 6020 became 6021"] and draft(sample).changes == ()
+    assert brought.pending.values.tolist() == [["categories", "102", "debit", "6020", "6021"]]
+    assert not take_into_draft(sample, brought)
+    assert draft(sample).setup == changed and draft_history(sample)["note"].tolist() == ["from from-acme.xlsx"]
+    assert wb.current_setup(sample).category("102").debit == "6020"
+
+
+def test_numbers_in_code_columns_come_back_with_the_remedy_and_good_rows_stay_pending(sample):
+    content = sheet_of(
+        "Categories", ["code", "name", "debit", "credit", "post"],
+        ["101", "Salary", "6011", "", True], [102, "Hourly", "6021", "", ""], ["103", 7, 6026, "", ""],
+    )  # fmt: skip
+    brought = read_setup_file(sample, content, "typed.xlsx")
+    assert words(brought.changes) == ["Category 101 debit: 6010 became 6011"] and brought.removals == ()
+    assert brought.bad[["sheet", "row", "column", "value"]].values.tolist() == [
+        ["Categories", 3, "code", "102"], ["Categories", 4, "debit", "6026"],
+    ]  # fmt: skip
+    assert brought.bad["reason"][0].startswith("The code is stored as the number 102; 0102 may have become 102.")
+    assert set(brought.bad["remedy"]) == {"Format the column as text and type the code again."}
+    take_into_draft(sample, brought)
+    assert words(draft(sample).changes) == ["Category 101 debit: 6010 became 6011"]
+
+
+def test_rows_a_sheet_leaves_out_stay_unless_they_are_taken_away_by_name(sample):
+    content = sheet_of("Departments", ["code", "gl", "intacct"], ["ADM", "100", "100"], ["NEW", "500", ""])
+    brought = read_setup_file(sample, content, "x.xlsx")
+    assert words(brought.changes) == ["Department NEW GL part: blank became 500"]
+    assert {c.key for c in brought.removals} == {"FLD", "OPS", "SHP"}
+    assert [f.message for f in brought.findings] == ["3 rows of the draft are not in the file's sheets; they stay."]
+    assert not take_into_draft(sample, brought, [*brought.changes, *brought.removals])
+    assert set(draft(sample).setup.departments) == {"ADM", "NEW"}
+
+
+def test_only_some_changes_may_be_taken(sample):
+    wanted = replace(with_category(draft(sample).setup, "102", CategoryAccounts("6021")), journal="GJ")
+    brought = read_setup_file(sample, write_setup(wanted).encode(), "setup.yaml")
+    take_into_draft(sample, brought, [change for change in brought.changes if change.tab == "journal"])
+    assert words(draft(sample).changes) == ["Journal: PYRJ became GJ"]
+
+
+def test_what_was_edited_since_the_file_was_read_is_not_overwritten(sample):
+    base = draft(sample).setup
+    brought = read_setup_file(sample, workbook_of(with_category(base, "102", CategoryAccounts("6021"))), "x.xlsx")
+    edit_draft(sample, base, with_category(base, "102", CategoryAccounts("6022")))
+    assert [f.code for f in take_into_draft(sample, brought)] == ["changed_meanwhile"]
+    assert draft(sample).setup.category("102").debit == "6022"
+
+
+def test_a_yaml_file_is_the_whole_setup(sample):
+    brought = read_setup_file(sample, SAMPLE / "setup.yaml")
+    assert brought.changes == () and brought.name == "setup.yaml"
+    whole = read_setup_file(sample, b"journal: GJ\n", "short.yaml")
+    take_into_draft(sample, whole)
+    assert draft(sample).setup == Setup(journal="GJ")
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"a: [", "not_yaml"),
+        (b"PK\x03\x04broken", "damaged_zip"),
+        (b"\xff\xfe", "not_text"),
+        (b" " * (17 << 20), "too_large"),
+    ],
+)
+def test_files_that_are_no_setup_change_nothing_and_say_why(sample, content, code):
+    brought = read_setup_file(sample, content, "x")
+    assert brought.changes == () and [f.code for f in brought.findings.errors] == [code]
+    assert not take_into_draft(sample, brought) and draft(sample).number == 0
+
+
+def test_a_file_that_is_not_there_is_said(sample, tmp_path):
+    for path in (tmp_path / "missing.xlsx", tmp_path):
+        with pytest.raises(LoadRefused):
+            read_setup_file(sample, path)
+
+
+def test_an_archive_that_is_no_workbook_is_refused(sample):
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("notes.txt", "nothing")
+    assert [f.code for f in read_setup_file(sample, content.getvalue(), "x.zip").findings] == ["not_a_workbook"]
+
+
+def test_names_for_clients_are_those_of_the_runs(sample):
+    names = names_of(sample, ["2026-BW03"])
+    assert names["categories"]["102"] == "Hourly Wages" and "employees" not in names
+    assert isinstance(read_setup_file(sample, workbook_of(Setup(), names)).pending, pd.DataFrame)
