@@ -51,8 +51,12 @@ def test_what_was_imported_is_shown_for_payroll_to_take(timed: Desk, open_page: 
     app = previewed(open_page)
     assert "imported already" in text_of(app) and app.button(key="process time").disabled
     assert len(table_with(app, "employee", "record", "run")) == 25
-    assert table_with(app, "imported", "paid", "difference")["ok"].sum() == 0
-    assert list(table_with(app, "imported_by", "new")["new"]) == [25]
+    app.session_state["labor tabs"] = "Tied to the run"
+    assert table_with(app.run(), "imported", "paid", "difference")["ok"].sum() == 0
+    app.session_state["labor tabs"] = "Imports"
+    assert list(table_with(app.run(), "imported_by", "new")["new"]) == [25]
+    app.session_state["time tabs"] = "Totals"
+    assert list(table_with(app.run(), "code", "entries")["code"]) == ["E1002", "E1003", "E1005"]
 
 
 def test_an_unknown_time_type_is_mapped_on_the_page(timed: Desk, sandbox: SandboxProcess, open_page: Open) -> None:

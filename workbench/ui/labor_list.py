@@ -40,15 +40,18 @@ def show(desk: Desk, asked: Asked, run: str | None) -> None:
     if not len(imports):
         return
     st.subheader("Labor records", anchor=False)
-    records, ties, history = st.tabs([f"Labor ({len(labor):,})", "Tied to the run", f"Imports ({len(imports):,})"])
-    with records:
-        _records(desk, asked, labor)
-    with ties:
-        _ties(desk, run)
-    with history:
-        shown = imports.assign(imported_at=[formats.moment(one) for one in imports["imported_at"]])
-        used = {name: word for name, word in IMPORTS.items() if name != "payroll_group" or shown[name].any()}
-        grids.table(shown, used, key="time imports", alt="Every import of time", name="time imports")
+    parts = {
+        "Labor": lambda: _records(desk, asked, labor),
+        "Tied to the run": lambda: _ties(desk, run),
+        "Imports": lambda: _imports(imports),
+    }
+    time_import_view.drawn_when_open(parts, "labor tabs")
+
+
+def _imports(imports: pd.DataFrame) -> None:
+    shown = imports.assign(imported_at=[formats.moment(one) for one in imports["imported_at"]])
+    used = {name: word for name, word in IMPORTS.items() if name != "payroll_group" or shown[name].any()}
+    grids.table(shown, used, key="time imports", alt="Every import of time", name="time imports")
 
 
 def _records(desk: Desk, asked: Asked, labor: pd.DataFrame) -> None:

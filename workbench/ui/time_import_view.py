@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 import pandas as pd
 import streamlit as st
 
@@ -54,21 +56,27 @@ def show(desk: Desk, preview: TimePreview) -> None:
         _nothing(preview)
         return
     counts(preview)
-    rows, gone, totals, picture, maps = st.tabs(
-        [f"Entries ({len(preview.labor):,})", f"Gone ({len(preview.gone):,})", "Totals", "Hours by day", "Value maps"]
-    )
-    with rows:
-        _rows(desk, preview)
-    with gone:
-        _gone(preview)
-    with totals:
-        _totals(preview)
-    with picture:
-        plots.draw(
-            time_import_plots.hours(preview.labor), key="hours by day", alt="Hours of each day, by project", height=340
-        )
-    with maps:
-        _value_maps(preview)
+    parts: dict[str, Callable[[], None]] = {
+        "Entries": lambda: _rows(desk, preview),
+        "Gone": lambda: _gone(preview),
+        "Totals": lambda: _totals(preview),
+        "Hours by day": lambda: _hours(preview),
+        "Value maps": lambda: _value_maps(preview),
+    }
+    drawn_when_open(parts, "time tabs")
+
+
+def drawn_when_open(parts: Mapping[str, Callable[[], None]], key: str) -> None:
+    """Tabs of which only the open one is drawn: a hundred thousand rows are summed when they are looked at."""
+    for name, tab in zip(parts, st.tabs(list(parts), key=key, on_change="rerun"), strict=True):
+        if tab.open:
+            with tab:
+                parts[name]()
+
+
+def _hours(preview: TimePreview) -> None:
+    figure = time_import_plots.hours(preview.labor)
+    plots.draw(figure, key="hours by day", alt="Hours of each day, by project", height=340)
 
 
 def _nothing(preview: TimePreview) -> None:
