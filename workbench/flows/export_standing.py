@@ -58,6 +58,7 @@ class Export:
     kind: str = "gl"
     approval: str = ""  # of a timesheet: due, asked, approved, refused
     units: Decimal = Decimal(0)  # hours of a timesheet
+    manifest_key: str = ""  # what its batch, or its journal of several parts, is known by
     menu_path: str = MENU_PATH
 
     @property
@@ -86,6 +87,7 @@ def export(desk: Desk, key: str) -> Export:
             "manifest": _manifest(parts),
             "complete": _is_complete(parts),
             "units": _hours(row),
+            "manifest_key": row["manifest"],
             "menu_path": kind_of(row).menu_path,
         }
     )
@@ -105,14 +107,15 @@ def _is_complete(parts: list[Row]) -> bool:
     )
 
 
-def exports(desk: Desk, run: str | None = None) -> pd.DataFrame:
-    """Every export, newest first: key, state, run, journal, batch_date, description, records, debit, credit, ..."""
+def exports(desk: Desk, run: str | None = None, kind: str | None = None) -> pd.DataFrame:
+    """Every export, or those of a kind ("gl", "timesheet"), newest first: key, state, run, batch_date, debit, ..."""
     with desk.read() as conn:
-        rows = ledger.listing(conn, run)
+        rows = [row for row in ledger.listing(conn, run) if kind in (None, row["kind"])]
     columns = (
         "key", "state", "run", "company", "entity", "journal", "batch_date", "description", "records", "lines", "debit",
         "credit", "record_no", "batch_no", "intacct_state", "problem", "created_at", "created_by", "sent_at",
         "confirmed_at", "next_check_at", "revision", "supersedes", "kind", "part", "parts", "approval", "manifest",
+        "detail",
     )  # fmt: skip
     frame = pd.DataFrame([{c: row.get(c) for c in columns} for row in rows], columns=list(columns))
     for side in ("debit", "credit"):

@@ -21,7 +21,7 @@ from workbench.rules.timesheets import SheetParameters, make_timesheets
 from workbench.store import runs, sheet_exports
 
 PLAIN = SheetParameters()
-__all__ = ["INTERFACE", "KIND", "JobCostBatch", "Sheet", "preview_job_cost"]
+__all__ = ["INTERFACE", "KIND", "JobCostBatch", "Sheet", "SheetParameters", "preview_job_cost"]
 
 
 @dataclass(frozen=True, eq=False)

@@ -94,11 +94,11 @@ def approve_again(desk: Desk, manifest: str) -> JobCostExport:
 def intend(desk: Desk, batch: JobCostBatch) -> str:
     """Write the intents of all sheets and queue them, in one commit; gives the batch's reference."""
     connection = _refuse_what_blocks(desk, batch)
-    payloads = {sheet.reference: _payload(batch, sheet) for sheet in batch.going}
+    own = {sheet.reference: _own(batch, sheet) for sheet in batch.going}  # before, never inside, the transaction
     worker_queue.prepare(desk)
     with desk.write() as conn:
         ledger.one_intent_at_a_time(conn)
-        there = sheet_exports.rows_of(conn, payloads)
+        there = sheet_exports.rows_of(conn, own)
         fresh = [sheet for sheet in batch.going if sheet.reference not in there]
         changed = [sheet for sheet in batch.going if not _is_the_same(there.get(sheet.reference), sheet)]
         if changed:
@@ -106,7 +106,7 @@ def intend(desk: Desk, batch: JobCostBatch) -> str:
             raise ExportRefused(f"Export {key} was already made with other content.", remedy=_PREVIEW_AGAIN)
         if fresh:
             _refuse_what_changed(conn, batch, fresh)
-            _write_intents(desk, conn, batch, fresh, payloads, connection)
+            _write_intents(desk, conn, batch, fresh, own, connection)
     return batch.reference
 
 
@@ -155,7 +155,7 @@ def _write_intents(
     conn: Any,
     batch: JobCostBatch,
     fresh: Sequence[Sheet],
-    payloads: dict[str, str],
+    own: dict[str, dict[str, Any]],
     connection: Connection,
 ) -> None:
     """Every sheet and its place in the queue."""
@@ -188,17 +188,17 @@ def _write_intents(
         "created_by": desk.actor,
     }
     for number, sheet in enumerate(fresh, 1):
-        ledger.insert(conn, shared | _own(sheet, number, payloads[sheet.reference]), [sheet.record], now, desk.actor)
+        row = shared | own[sheet.reference] | {"part": number}
+        ledger.insert(conn, row, [sheet.record], now, desk.actor)
         worker_queue.enqueue(desk, conn, sheet.reference, batch.company, 1)
 
 
-def _own(sheet: Sheet, number: int, payload: str) -> dict[str, Any]:
+def _own(batch: JobCostBatch, sheet: Sheet) -> dict[str, Any]:
     return {
         "key": sheet.reference,
         "revision": sheet.revision,
-        "part": number,
         "detail": sheet.record,
-        "payload": payload,
+        "payload": _payload(batch, sheet),
         "payload_sha256": sheet.content_sha256,
         "lines": sheet.entries,
         "debit_cents": cents_of(sheet.cost),

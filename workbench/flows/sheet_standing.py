@@ -102,18 +102,19 @@ def sheets_of(
     """A sheet per week; ``place``: company, entity, run; ``packed``: what live exports of differing weeks hold."""
     live, ever = _by(held, lambda one: one.week if one.live else ""), _by(held, lambda one: one.record)
     sheets = []
-    for record, lines in weeks.lines.items():
-        standing, record, lines = _standing(record, lines, live.get(record, []), packed, correct)
-        there = live[record.partition(" +")[0]][0] if standing != "new" else None
+    for week, now in weeks.lines.items():
+        standing, record, lines = _standing(week, now, live.get(week, []), packed, correct)
+        content = weeks.contents[week] if lines is now else _digest(_said(lines))
+        there = live[week][0] if standing != "new" else None
         if there is not None and standing != "correction":
-            sheets.append(_sheet(there.key, record, lines, there.revision, "", standing, there.key))
+            sheets.append(_sheet(there.key, record, lines, content, there.revision, "", standing, there.key))
             continue
         before = ever.get(record, [])
         revision = max((one.revision + 1 for one in before), default=0)
         superseded = [one.key for one in before if one.state == "superseded"]
         key = export_key(place[0], place[1], KIND, place[2], [record], revision)
         supersedes = superseded[-1] if superseded else ""
-        sheets.append(_sheet(key, record, lines, revision, supersedes, standing, there.key if there else ""))
+        sheets.append(_sheet(key, record, lines, content, revision, supersedes, standing, there.key if there else ""))
     return tuple(sheets)
 
 
@@ -138,9 +139,16 @@ def _standing(
 
 
 def _sheet(
-    key: str, record: str, lines: pd.DataFrame, revision: int, supersedes: str, standing: Standing, there: str
+    key: str,
+    record: str,
+    lines: pd.DataFrame,
+    content: str,
+    revision: int,
+    supersedes: str,
+    standing: Standing,
+    there: str,
 ) -> Sheet:
-    first = lines.iloc[0]
+    first = {name: lines[name].iat[0] for name in ("employee", "week_start", "week_end")}
     return Sheet(
         reference=key,
         employee=first["employee"],
@@ -148,7 +156,7 @@ def _sheet(
         week_end=first["week_end"],
         entries=len(lines),
         units=sum(lines["units"].dropna(), Decimal(0)),
-        content_sha256=_digest(_said(lines)),
+        content_sha256=content,
         cost=sum((amount for name in COSTS for amount in lines[name].dropna()), ZERO),
         record=record,
         revision=revision,

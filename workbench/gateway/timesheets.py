@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 import pandas as pd
@@ -86,14 +87,14 @@ def sheet_payload(*, key: str, description: str, post_date: date, entries: pd.Da
 
     ``entries`` are TIMESHEET_ENTRIES of one employee and week with one column per Intacct field (blank is not sent).
     """
-    fields = _fields_of(entries)
-    _refuse_entries(entries)
+    fields, rows = _fields_of(entries), _rows_of(entries)
+    _refuse_entries(rows)
     words = described(key, description)
     if len(words) > LONGEST_DESCRIPTION:
         raise ExportRefused(
             f"The timesheet description is longer than {LONGEST_DESCRIPTION - len(key) - 1} characters."
         )
-    first = entries.iloc[0]
+    first = rows[0]
     sheet = branch(
         "TIMESHEET",
         EMPLOYEEID=_sendable(str(first["employee_id"]), "employee id"),
@@ -102,7 +103,7 @@ def sheet_payload(*, key: str, description: str, post_date: date, entries: pd.Da
         DESCRIPTION=_sendable(words, "description"),
         STATE=SUBMITTED,
     )
-    sheet.append(branch("TIMESHEETENTRIES", *(_entry(row, fields) for row in entries.to_dict("records"))))
+    sheet.append(branch("TIMESHEETENTRIES", *(_entry(row, fields) for row in rows)))
     return write(branch("create", sheet)).decode()
 
 
@@ -213,33 +214,36 @@ def _headers(gateway: Gateway, where: Where) -> list[SheetHeader]:
     ]
 
 
-def _refuse_entries(entries: pd.DataFrame) -> None:
-    if not len(entries):
+def _rows_of(entries: pd.DataFrame) -> list[dict[str, Any]]:
+    columns = [entries[name].astype(object).tolist() for name in entries.columns]
+    return [dict(zip(entries.columns, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _refuse_entries(rows: list[dict[str, Any]]) -> None:
+    if not rows:
         raise ExportRefused("A timesheet needs at least one entry.")
-    if len(entries[["employee_id", "week_start", "week_end"]].drop_duplicates()) != 1:
+    if len({(row["employee_id"], row["week_start"], row["week_end"]) for row in rows}) != 1:
         raise ExportRefused("The entries of a timesheet belong to one employee and one week.")
-    if not entries["employee_id"].iloc[0]:
+    if not rows[0]["employee_id"]:
         raise ExportRefused("The employee has no id in Sage Intacct.")
-    outside = (entries["work_date"] < entries["week_start"]) | (entries["work_date"] > entries["week_end"])
-    if outside.any():
+    if not all(row["week_start"] <= row["work_date"] <= row["week_end"] for row in rows):
         raise ExportRefused("An entry lies outside the week of its timesheet.")
-    if entries["units"].isna().any() or (entries["units"] == 0).any():
+    if any(pd.isna(row["units"]) or row["units"] == 0 for row in rows):
         raise ExportRefused("An entry of a timesheet needs units other than zero.")
 
 
-def _entry(row: dict[str, object], fields: list[str]) -> Element:
+def _entry(row: dict[str, Any], fields: list[str]) -> Element:
     texts = {given: str(row[name]) for name, given in _TEXTS.items()} | {field: str(row[field]) for field in fields}
     costs = {given: format(row[name], ".2f") for name, given in COSTS.items() if not pd.isna(row[name])}
     billable = {"BILLABLE": "true" if row["billable"] else "false"}
     sent = {name: _sendable(content, name) for name, content in texts.items() if content}
-    day = row["work_date"]
-    assert isinstance(day, date)
-    return branch("TIMESHEETENTRY", ENTRYDATE=date_text(day), QTY=plain(row["units"]), **sent, **billable, **costs)
+    day, units = date_text(row["work_date"]), _plain(row["units"])
+    return branch("TIMESHEETENTRY", ENTRYDATE=day, QTY=units, **sent, **billable, **costs)
 
 
-def plain(units: object) -> str:
+def _plain(units: Decimal) -> str:
     """Units without the zeros that say nothing: 7.5, 40."""
-    return format(Decimal(str(units)).normalize(), "f")
+    return format(units.normalize(), "f")
 
 
 def _sendable(content: str, what: str) -> str:

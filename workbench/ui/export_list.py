@@ -7,10 +7,11 @@ import streamlit as st
 
 from workbench.desk import Desk
 from workbench.flows import exports
-from workbench.ui import downloads, formats, grids, notices, page, problems
-from workbench.ui.states import EXPORT, NEEDS_A_PERSON, column
+from workbench.ui import downloads, formats, grids, notices, page, problems, timesheet_exports
+from workbench.ui.states import EXPORT, NEEDS_A_PERSON, SHEET, column
 
-_OPEN, _ALL = "export open", "All runs"
+_OPEN, _ALL, _KIND = "export open", "All runs", "exports of kind"
+KINDS = {"gl": "Journals", timesheet_exports.KIND: "Timesheets"}
 LABELS = {
     "state": column(EXPORT),
     "run": "Run",
@@ -38,7 +39,12 @@ def show(desk: Desk) -> str | None:
             why="Create the GL records of a payroll, then export them as a draft.",
         )
         return None
-    listed = _filtered(known)
+    kind = _kind(known)
+    sheets = kind == timesheet_exports.KIND
+    labels, looks = (timesheet_exports.LABELS, SHEET) if sheets else (LABELS, EXPORT)
+    listed = _filtered(known[known["kind"] == kind])
+    if sheets:
+        listed = timesheet_exports.with_approval(listed).assign(week=listed["detail"])
     ordered = listed.assign(
         first=~listed["state"].isin(NEEDS_A_PERSON), created=[formats.moment(a) for a in listed["created_at"]]
     )
@@ -48,24 +54,39 @@ def show(desk: Desk) -> str | None:
     picked = grids.choose(
         part,
         list(part["key"]),
-        LABELS,
+        labels,
         key="exports",
         alt="Exports",
         many=False,
-        states=EXPORT,
+        states=looks,
         default=[wanted] if wanted else [],
     )
     with st.container(horizontal=True, vertical_alignment="center"):
         _reconcile_all(desk, known)
         st.space("stretch")
-        downloads.csv(ordered[[c for c in LABELS if c in ordered]], "exports", "exports file")
-        downloads.workbook({"exports": ordered[[c for c in LABELS if c in ordered]]}, "exports", "exports file")
+        downloads.csv(ordered[[c for c in labels if c in ordered]], "exports", "exports file")
+        downloads.workbook({"exports": ordered[[c for c in labels if c in ordered]]}, "exports", "exports file")
     return picked[0] if picked else None
+
+
+def _kind(known: pd.DataFrame) -> str:
+    """Journals or timesheets, where there are both; the kind of the export that was asked for comes first."""
+    there = [kind for kind in KINDS if (known["kind"] == kind).any()]
+    if len(there) < 2:
+        return there[0]
+    wanted = known.loc[known["key"] == st.session_state.get(_OPEN), "kind"]
+    if len(wanted) and _KIND not in st.session_state:
+        st.session_state[_KIND] = wanted.iloc[0]
+    chosen = st.segmented_control(
+        "Kind", there, format_func=KINDS.__getitem__, key=_KIND, required=True, label_visibility="collapsed"
+    )
+    return str(chosen or there[0])
 
 
 def open_export(key: str) -> None:
     """Have an export picked when the page is drawn."""
     st.session_state[_OPEN] = key
+    st.session_state.pop(_KIND, None)
 
 
 def _filtered(known: pd.DataFrame) -> pd.DataFrame:
@@ -83,7 +104,7 @@ def _reconcile_all(desk: Desk, known: pd.DataFrame) -> None:
     label = f"Reconcile all ({there})"
     if st.button(label, disabled=not there, icon=":material/published_with_changes:", key="reconcile all"):
         with problems.shown():
-            with st.spinner(f"Reading {formats.count(there, 'journal')} from Intacct"):
+            with st.spinner(f"Reading {formats.count(there, 'export')} from Intacct"):
                 result = exports.reconcile_all(desk)
             equal = int(result["equal"].sum())
             kind = "success" if equal == len(result) else "warning"

@@ -11,7 +11,16 @@ import streamlit as st
 from workbench.desk import Desk
 from workbench.flows import exports
 from workbench.flows.exports import Export
-from workbench.ui import balance_strip, downloads, export_actions, export_batch, formats, grids, states
+from workbench.ui import (
+    balance_strip,
+    downloads,
+    export_actions,
+    export_batch,
+    formats,
+    grids,
+    states,
+    timesheet_exports,
+)
 
 EVENTS = {
     "planned": "Saved, waiting to be sent",
@@ -27,6 +36,10 @@ EVENTS = {
     "superseded": "Superseded",
     "withdrawn": "Withdrawn",
     "reconciled": "Reconciled with Intacct",
+    "approval due": "Approval to be asked for again",
+    "approval asked": "Approval asked for",
+    "approval refused": "Not approved",
+    "approved": "Approved in Intacct",
 }
 NAMES = {
     "problem": "",
@@ -48,10 +61,15 @@ NAMES = {
 def show(desk: Desk, key: str) -> None:
     """The export, its actions and its tabs."""
     current = exports.export(desk, key)
+    sheet = current.kind == timesheet_exports.KIND
     with st.container(border=True):
         _head(current)
-        balance_strip.show(current.debit, current.credit, lines=len(current.lines))
+        if sheet:
+            timesheet_exports.figures(current)
+        else:
+            balance_strip.show(current.debit, current.credit, lines=len(current.lines))
         _where(current)
+        timesheet_exports.approve(desk, current)
         export_actions.show(desk, current)
         timeline, lines, differences, evidence = st.tabs(
             ["Timeline", "Sent and read back", _differences_title(current), "Evidence"]
@@ -59,7 +77,7 @@ def show(desk: Desk, key: str) -> None:
         with timeline:
             _timeline(desk, current)
         with lines:
-            _lines(current)
+            timesheet_exports.entries(current) if sheet else _lines(current)
         with differences:
             _differences(current)
         with evidence:
@@ -69,12 +87,14 @@ def show(desk: Desk, key: str) -> None:
 def _head(current: Export) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(formats.plain(current.description), anchor=False, width="content")
-        states.badge(states.EXPORT[current.state])
+        looks = states.SHEET if current.kind == timesheet_exports.KIND else states.EXPORT
+        states.badge(looks[timesheet_exports.state_of(current)])
     before = f" · supersedes {current.supersedes}" if current.supersedes else ""
+    what = f"journal {current.journal}" if current.kind == "gl" else f"timesheet of {', '.join(current.records)}"
+    held = f" · {formats.count(len(current.records), 'GL record')}" if current.kind == "gl" else ""
     st.caption(
-        f"Reference {current.reference} · run {current.run} · journal {current.journal} · batch date "
-        f"{formats.day(current.batch_date)} · {formats.count(len(current.records), 'GL record')} · "
-        f"by {formats.plain(current.created_by)}{before}"
+        f"Reference {current.reference} · run {current.run} · {what} · batch date "
+        f"{formats.day(current.batch_date)}{held} · by {formats.plain(current.created_by)}{before}"
     )
 
 
@@ -165,15 +185,16 @@ def _evidence(desk: Desk, current: Export) -> None:
         at=[formats.moment(at) for at in history["at"]], detail=[json.dumps(d, default=str) for d in history["detail"]]
     )
     with st.container(horizontal=True):
+        what = "journal lines" if current.kind == "gl" else "entries"
         sheets = {
-            "journal lines": current.lines,
+            what: current.lines,
             "record lines": records,
             "history": told,
             "differences": _text(current.differences),
         }
         downloads.workbook(sheets, f"{current.reference} evidence", "evidence", label="All in one workbook (XLSX)")
         downloads.csv(
-            current.lines, f"{current.reference} journal lines", "evidence lines", label="Journal lines (CSV)"
+            current.lines, f"{current.reference} {what}", "evidence lines", label=f"{what.capitalize()} (CSV)"
         )
         downloads.csv(records, f"{current.reference} record lines", "evidence records", label="Record lines (CSV)")
         downloads.csv(told, f"{current.reference} history", "evidence history", label="History (CSV)")

@@ -23,7 +23,7 @@ def show(desk: Desk, run: str | None) -> None:
 
 
 def _last(desk: Desk) -> None:
-    known = exports.exports(desk).head(LAST)
+    known = exports.exports(desk, kind="gl").head(LAST)
     if not len(known):
         return
     st.subheader("Last exports", anchor=False)

@@ -17,8 +17,13 @@ def show(desk: Desk) -> None:
     if not len(waiting) and not failed:
         return
     st.subheader("Needs you now", anchor=False)
-    for row in waiting.itertuples():
+    sheets = waiting["kind"] == "timesheet"
+    for row in waiting[~sheets].itertuples():
         _export(row.key, row.state, f"{row.description}, {formats.amount(row.debit)}", row.problem)
+    for (_, state), several in waiting[sheets].groupby(["manifest", "state"], sort=False):
+        first = several.iloc[0]
+        what = f"{formats.count(len(several), 'timesheet')}, {first['description']}"
+        _export(first["key"], str(state), what, first["problem"])
     if failed:
         _line(":red[:material/cable:]", "The connection failed its last test", failed, "connection")
 

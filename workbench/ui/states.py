@@ -36,6 +36,11 @@ EXPORT: dict[str, State] = {
     "superseded": State("Superseded", "gray", "«", ":material/history:"),
     "withdrawn": State("Withdrawn", "gray", "«", ":material/undo:"),
 }
+SHEET: dict[str, State] = EXPORT | {
+    "confirmed": State("Submitted, confirmed", "blue", "→", ":material/fact_check:"),
+    "approved": State("Approved", "green", "✓", ":material/check_circle:"),
+    "not approved": State("Submitted, not approved", "orange", "▲", ":material/pending_actions:"),
+}
 NEEDS_A_PERSON = ("unknown", "mismatch", "duplicate", "absent", "removed", "failed")
 RUNNING = ("planned", "sending", "sent")
 
