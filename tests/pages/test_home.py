@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.pages.conftest import RUN, Open, text_of
 from workbench.desk import Desk
-from workbench.flows import connections, gl_records, setup
+from workbench.flows import connections, gl_records, payroll, setup
 from workbench.rules.setup import CategoryAccounts, with_category
 
 
@@ -26,6 +28,15 @@ def test_the_checklist_shows_the_figures_of_the_run(sample: Desk, open_page: Ope
     assert "5 employees, 13,192.00 gross, 9,907.86 net" in said
     assert "100.00 % of 30,990.20" in said
     assert "0 of 5" in said
+
+
+def test_hours_and_timesheets_are_steps_of_the_road(sample: Desk, open_page: Open) -> None:
+    said = text_of(open_page("home")).replace("\\", "")
+    labor = len(payroll.posted_run(sample, RUN).labor)
+    assert f"{labor} labor records came with the payroll" in said
+    assert "Timesheets approved in Intacct" in said and said.count("not exported") == 2
+    setup.put_setup(sample, replace(setup.current_setup(sample), job_cost=()))
+    assert "Timesheets approved in Intacct" not in text_of(open_page("home"))
 
 
 def test_the_next_step_is_the_first_open_one(sample: Desk, open_page: Open) -> None:

@@ -40,6 +40,14 @@ def items(standing: Standing) -> list[Item]:
             "Load a payroll",
         ),
         Item(
+            True,
+            "Time imported",
+            _time(standing),
+            "pages/time_import.py",
+            "Time import",
+            "Import the timesheets",
+        ),
+        Item(
             not standing.unmapped,
             "Accounts mapped",
             f"{formats.share(standing.mapped, standing.to_map)} of {formats.amount(standing.to_map)}"
@@ -64,7 +72,29 @@ def items(standing: Standing) -> list[Item]:
             "Exports" if standing.exported else "GL records",
             "Look at the export" if standing.exported else "Export the draft",
         ),
+        *([_timesheets(standing)] if standing.job_cost else []),
     ]
+
+
+def _time(standing: Standing) -> str:
+    """Where the hours came from: they are behind a posted run, so this step is never in the way."""
+    if len(standing.imports):
+        entries = int(standing.imports[["new", "unchanged", "changed"]].iloc[0].sum())
+        return f"{formats.count(entries, 'entry', 'entries')} of this period imported from Sage Intacct"
+    if len(standing.run.labor):
+        return f"{formats.count(len(standing.run.labor), 'labor record')} came with the payroll"
+    return "this payroll has no hours worked by department or project"
+
+
+def _timesheets(standing: Standing) -> Item:
+    return Item(
+        standing.sheets_done,
+        "Timesheets approved in Intacct",
+        standing.sheet_words()[0],
+        "pages/job_cost.py",
+        "Job cost",
+        "Look at the timesheets" if len(standing.live_sheets) else "Export the timesheets",
+    )
 
 
 def show(standing: Standing) -> None:
@@ -78,7 +108,8 @@ def show(standing: Standing) -> None:
     following = next((step for step in steps if not step.done), None)
     if following is None:
         st.success(
-            "This run is in Sage Intacct. Post the draft there after your review.",
+            "This run is in Sage Intacct. Post the draft there after your review."
+            + (" Its timesheets are approved." if standing.job_cost else ""),
             title="All done",
             icon=":material/check_circle:",
         )

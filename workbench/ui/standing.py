@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from workbench.desk import Desk
-from workbench.flows import exports, gl_records, setup
+from workbench.flows import exports, gl_records, labor_records, setup
 from workbench.money import ZERO
 from workbench.rules.coverage import coverage as money_coverage
 from workbench.rules.payroll import PostedRun
@@ -19,13 +19,19 @@ from workbench.ui import formats, run_in_hand, states
 
 @dataclass(frozen=True)
 class Standing:
-    """The figures of one run; ``journals`` are its exports, newest first."""
+    """The figures of one run; ``journals`` and ``sheets`` are its exports, newest first.
+
+    ``imports`` are the time imports whose period it pays; ``job_cost`` says that worked time is to go back.
+    """
 
     run: PostedRun
     mapped: Decimal
     unmapped: Decimal
     records: pd.DataFrame
     journals: pd.DataFrame
+    sheets: pd.DataFrame
+    imports: pd.DataFrame
+    job_cost: bool
 
     @property
     def to_map(self) -> Decimal:
@@ -39,8 +45,23 @@ class Standing:
 
     @property
     def live(self) -> pd.DataFrame:
-        """Exports that hold records now."""
-        return self.journals[~self.journals["state"].isin(("failed", "superseded", "withdrawn"))]
+        """Journals that hold records now."""
+        return _live(self.journals)
+
+    @property
+    def live_sheets(self) -> pd.DataFrame:
+        """Timesheets that hold a week now."""
+        return _live(self.sheets)
+
+    @property
+    def approved(self) -> int:
+        """Timesheets that Intacct has approved."""
+        return int((self.live_sheets["approval"] == "approved").sum())
+
+    @property
+    def sheets_done(self) -> bool:
+        """Every timesheet that was exported is approved, and none was refused."""
+        return 0 < self.approved == len(self.live_sheets) and not (self.sheets["state"] == "failed").any()
 
     @property
     def exported(self) -> int:
@@ -62,17 +83,35 @@ class Standing:
         some = f" ({self.exported} of {len(self.records)})" if self.exported < len(self.records) else ""
         return word + some, state.color
 
+    def sheet_words(self) -> tuple[str, str]:
+        """How many of the run's timesheets are approved, in words, and the color of it."""
+        if not len(self.live_sheets):
+            return "not exported", "gray"
+        return f"{self.approved} of {len(self.live_sheets)} approved", "green" if self.sheets_done else "orange"
+
+
+def _live(exported: pd.DataFrame) -> pd.DataFrame:
+    return exported[~exported["state"].isin(("failed", "superseded", "withdrawn"))]
+
 
 def of(desk: Desk, run: str) -> Standing:
     """The figures of a run, read from the store."""
-    posted = run_in_hand.posted(desk, run)
-    covered = coverage(posted, setup.current_setup(desk))
+    posted, current = run_in_hand.posted(desk, run), setup.current_setup(desk)
+    covered, exported = coverage(posted, current), exports.exports(desk, run)
+    imports = labor_records.time_imports(desk)
+    during = [
+        start <= posted.period_end and end >= posted.period_start
+        for start, end in zip(imports["period_start"], imports["period_end"], strict=True)
+    ]
     return Standing(
         run=posted,
         mapped=_total(covered["mapped"]),
         unmapped=_total(covered["unmapped"]),
         records=gl_records.record_states(desk, run),
-        journals=exports.exports(desk, run),
+        journals=exported[exported["kind"] == "gl"],
+        sheets=exported[exported["kind"] == "timesheet"],
+        imports=imports[during],
+        job_cost=any(structure.active for structure in current.job_cost) and bool(len(posted.labor)),
     )
 
 
@@ -93,7 +132,7 @@ def _coverage(_run: PostedRun, _setup: Setup, which: tuple[str, int], setup_text
 def facts(standing: Standing) -> list[tuple[str, str, str]]:
     """The small facts of the sidebar: name, value, color."""
     everyone = len(standing.records)
-    words, color = standing.journal_words()
+    timesheets = [("Timesheets", *standing.sheet_words())] if standing.job_cost else []
     return [
         (
             "Mapped in money",
@@ -105,5 +144,6 @@ def facts(standing: Standing) -> list[tuple[str, str, str]]:
             f"{standing.balanced} of {everyone}",
             "green" if standing.balanced == everyone else "orange",
         ),
-        ("Journal", words, color),
+        ("Journal", *standing.journal_words()),
+        *timesheets,
     ]
