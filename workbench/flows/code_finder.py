@@ -76,8 +76,15 @@ def values_or_none(desk: Desk) -> dict[str, pd.DataFrame] | None:
     """The values of every dimension that was read, by its name; None while nothing was read."""
     if chart_or_none(desk) is None:
         return None
-    kept = {name: _kept(desk, _DIMENSION + name) for name in reads.DIMENSIONS}
+    names = [*reads.DIMENSIONS, *own_dimensions(desk)]
+    kept = {name: _kept(desk, _DIMENSION + name) for name in names}
     return {name: frame for name, frame in kept.items() if frame is not None}
+
+
+def own_dimensions(desk: Desk) -> list[str]:
+    """The dimensions the company made itself, as last read."""
+    kept = [name.removeprefix(_DIMENSION) for name in contents(desk)["name"] if name.startswith(_DIMENSION)]
+    return [name for name in kept if name not in reads.DIMENSIONS]
 
 
 def journals(desk: Desk) -> pd.DataFrame:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 
@@ -13,6 +14,7 @@ from workbench.frames import CHART, conform
 from workbench.gateway.causes import cause_of
 from workbench.gateway.gateway import Gateway
 from workbench.gateway.lookup import available, known_fields
+from workbench.gateway.own_dimensions import own_dimensions, own_values
 from workbench.gateway.reply import Trouble
 from workbench.gateway.values import flag, read_date
 
@@ -65,8 +67,13 @@ def accounts(gateway: Gateway) -> pd.DataFrame:
 
 
 def dimension_values(gateway: Gateway) -> dict[str, pd.DataFrame]:
-    """The values of each dimension the company has (see ``values_of``); that of a missing module is left out."""
-    found = {name: _offered(gateway, name) for name in _DIMENSIONS}
+    """The values of each dimension the company has (see ``values_of``), those it made itself by their name in small.
+
+    That of a missing module, or one the user may not read, is left out.
+    """
+    found = {name: _offered(partial(values_of, gateway, name)) for name in _DIMENSIONS}
+    for own in own_dimensions(gateway):
+        found.setdefault(own.name, _offered(partial(own_values, gateway, own)))
     return {name: frame for name, frame in found.items() if frame is not None}
 
 
@@ -141,9 +148,9 @@ def is_missing(refusal: Rejected) -> bool:
     return any(cause_of(Trouble(*error)).name in ("object", "permission") for error in refusal.errors)
 
 
-def _offered(gateway: Gateway, dimension: str) -> pd.DataFrame | None:
+def _offered(read: Callable[[], pd.DataFrame]) -> pd.DataFrame | None:
     try:
-        return values_of(gateway, dimension)
+        return read()
     except Rejected as refusal:
         if is_missing(refusal):
             return None

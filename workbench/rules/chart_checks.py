@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from workbench.fields import INTACCT_FIELD
+from workbench.fields import INTACCT_FIELD, intacct_field
 from workbench.findings import Finding, Findings
 
 DIMENSION_OF_FIELD = {field: dimension for dimension, field in INTACCT_FIELD.items()}
@@ -73,7 +73,7 @@ def _required(account: str, lines: pd.DataFrame, required: str) -> Iterator[Find
 
 def _ids(lines: pd.DataFrame, values: Mapping[str, pd.DataFrame]) -> Iterator[Finding]:
     for dimension, known in values.items():
-        field = INTACCT_FIELD.get(dimension, "")
+        field = intacct_field(dimension)
         if field not in lines.columns or not len(known):
             continue
         status = dict(zip(known["code"], known["status"], strict=True))

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from rapidfuzz import fuzz, process
 
-from workbench.fields import INTACCT_FIELD
+from workbench.fields import dimension_of
 from workbench.findings import Finding
 from workbench.rules.code_cells import code_cells, with_account, with_code
 from workbench.rules.known import Fix, Known
@@ -55,16 +55,16 @@ def _in_parts(setup: Setup, wrong: str, meant: str) -> Setup:
 
 def nearest_value(finding: Finding, setup: Setup, known: Known) -> Fix | None:
     """The id Intacct knows a value by: nearly the same, or the active one of the same name."""
-    dimension = next((d for d, field in INTACCT_FIELD.items() if field == finding.column), "")
-    dimension = dimension or known.dimension_of(finding.column, setup)
-    frame = known.values.get(dimension)
+    dimension = known.dimension_of(finding.column, setup)
+    read = dimension_of(finding.column)  # the name Intacct has it by
+    frame = known.values.get(read)
     if frame is None:
         return None
     codes = [code for code in known.codes(dimension) if setup.intacct_of(dimension, code) == finding.value]
     names = {plain(known.codes(dimension)[code]) for code in codes} - {""}
     active = frame[frame["status"] == "active"]
     like = active[active["name"].map(plain).isin(names)]["code"].unique()
-    meant = known.near_values[dimension].near(finding.value) or (str(like[0]) if len(like) == 1 else "")
+    meant = known.near_values[read].near(finding.value) or (str(like[0]) if len(like) == 1 else "")
     if not meant or not codes:
         return None
     wanted = setup
