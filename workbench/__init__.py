@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from workbench.flows.connections import connect, test_connection
     from workbench.flows.delivery import export_gl_batch
     from workbench.flows.demo import demo
+    from workbench.flows.dimension_map import dimension_map
     from workbench.flows.exports import (
         export,
         exports,
@@ -63,6 +64,7 @@ _HOME = {
     "workbench.flows.connections": ("connect", "test_connection"),
     "workbench.flows.delivery": ("export_gl_batch",),
     "workbench.flows.demo": ("demo",),
+    "workbench.flows.dimension_map": ("dimension_map",),
     "workbench.flows.exports": (
         "export", "exports", "history", "reconcile", "reconcile_all", "resolve", "send_again", "supersede", "withdraw",
     ),
