@@ -19,6 +19,7 @@ page = st.navigation(
             st.Page("pages/connections.py", title="Connections", icon=":material/cable:"),
             st.Page("pages/gl_codes.py", title="GL codes", icon=":material/account_tree:"),
             st.Page("pages/account_setup.py", title="Account setup", icon=":material/rule_settings:"),
+            st.Page("pages/field_maps.py", title="Field maps", icon=":material/swap_horiz:"),
             st.Page("pages/job_cost_structures.py", title="Job cost structures", icon=":material/engineering:"),
         ],
         "Pay run": [

@@ -12,7 +12,8 @@ OUR_JARGON = ("frame", "ledger row", "fence", "snapshot")
 TITLES = {
     "home": "Home", "connections": "Connections", "gl_codes": "GL codes", "account_setup": "Account setup",
     "payroll_runs": "Payroll runs", "register": "Load a register", "gl_records": "GL records", "exports": "Exports",
-    "job_cost_structures": "Job cost structures", "job_cost": "Job cost",
+    "job_cost_structures": "Job cost structures", "job_cost": "Job cost", "field_maps": "Field maps",
+    "time_import": "Time import",
 }  # fmt: skip
 
 

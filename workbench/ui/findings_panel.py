@@ -21,6 +21,7 @@ PAGES = {
     "exports": ("pages/exports.py", "Exports"),
     "job_cost_structures": ("pages/job_cost_structures.py", "Job cost structures"),
     "job_cost": ("pages/job_cost.py", "Job cost"),
+    "field_maps": ("pages/field_maps.py", "Field maps"),
     "time_import": ("pages/time_import.py", "Time import"),
 }
 SHOWN = 6  # one by one; more than these go into a table
