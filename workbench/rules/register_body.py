@@ -17,6 +17,7 @@ from workbench.rules.register_numbers import plain_day, plain_number
 from workbench.rules.register_words import is_total
 
 SAMPLES, _LOOKED_AT = 5, 300
+_LONGEST = 120  # of a cell that may hold a code and a name
 _WHAT = "employee|emp|department|dept|division|location|branch|cost cent(?:er|re)|pay ?group|payroll group|project|job"
 _HEADING = re.compile(
     rf"(?P<what>{_WHAT})"
@@ -194,13 +195,13 @@ def _heading_column(what: str, said: Mapping[int, str], length: int) -> Column:
 def _halves(column: Column) -> Iterator[Column]:
     """A column of "E1001 - Okafor, Amara" as two: the code and the name."""
     cells = [cell for cell in dict.fromkeys(column.looked_at) if not is_total(cell)]
-    if column.figures or column.days or not cells:
+    if column.figures or column.days or not cells or max(map(len, cells)) > _LONGEST:
         return
     for shape in (_CODE_FIRST, _CODE_LAST):
         if 10 * sum(shape.fullmatch(cell) is not None for cell in cells) < 9 * len(cells):
             continue
         coded = column.texts.dictionary_encode()
-        split = [shape.fullmatch(value) for value in coded.dictionary.to_pylist()]
+        split = [shape.fullmatch(v) if len(v) <= _LONGEST else None for v in coded.dictionary.to_pylist()]
         for half in ("code", "name"):
             values = pa.array([m[half].strip() if m else "" for m in split], pa.string())
             yield Column(f"{column.title} · {half}", values.take(coded.indices), None, f"part of {column.title}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -18,17 +19,18 @@ SCALE = {"amount": 2, "units": 4, "rate": 6}
 DECIMALS = {".": "1,234.56", ",": "1.234,56"}
 ORDERS = {"dmy": "day, month, year", "mdy": "month, day, year", "ymd": "year, month, day"}
 _DIGITS_OF_A_CELL = 15  # what a workbook knows of a number
+_LONGEST = 60  # a longer cell is neither number nor date
 _DASH = r"^[$€£\s]*[-–—]\s*$"
 _SIGN = r"[-\u2212\u2010-\u2013]"
 _CURRENCY = r"(?:ca\$|c\$|us\$|\$|€|£|cad|usd)?"
 _NUMBER = re.compile(
     rf"(?:{_CURRENCY}\s*(?=\())?(?P<open>\()?\s*(?P<lead>{_SIGN})?\s*{_CURRENCY}\s*(?P<second>{_SIGN})?\s*"
     rf"(?P<body>[\d.,'’\s\u00a0\u202f]*\d[.,]?|[\d.,'’\s\u00a0\u202f]*[.,]\d+)\s*{_CURRENCY}\s*(?P<trail>{_SIGN})?(?P<close>\))?",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 _BODY = {
-    ".": re.compile(r"(\d{1,3}(?:(?P<mark>[,'’ \u00a0\u202f])\d{3})(?:(?P=mark)\d{3})*|\d*)(\.\d*)?"),
-    ",": re.compile(r"(\d{1,3}(?:(?P<mark>[.'’ \u00a0\u202f])\d{3})(?:(?P=mark)\d{3})*|\d*)(,\d*)?"),
+    ".": re.compile(r"(\d{1,3}(?:(?P<mark>[,'’ \u00a0\u202f])\d{3})(?:(?P=mark)\d{3})*|\d*)(\.\d*)?", re.ASCII),
+    ",": re.compile(r"(\d{1,3}(?:(?P<mark>[.'’ \u00a0\u202f])\d{3})(?:(?P=mark)\d{3})*|\d*)(,\d*)?", re.ASCII),
 }
 _GROUPED = {  # the usual thousands, taken out for whole columns at once
     ".": r"^-?\$?\d{1,3}(,\d{3})+(\.\d*)?$",
@@ -77,7 +79,7 @@ def number_style(columns: Iterable[pa.ChunkedArray], typed: Iterable[np.ndarray 
 
 def plain_number(text: str, mark: str) -> str | None:
     """A number as digits with a point and a leading minus; None for what is no number in this style."""
-    found = _NUMBER.fullmatch(text.strip())
+    found = _NUMBER.fullmatch(text.strip()) if len(text) <= _LONGEST else None
     if not found or bool(found["open"]) != bool(found["close"]):
         return None
     signs = [bool(found[name]) for name in ("open", "lead", "second", "trail")]
@@ -167,6 +169,8 @@ _TIME = re.compile(r"[ T]00:00(:00(\.0+)?)?$|[ ]12:00(:00)? AM$", re.IGNORECASE)
 
 def plain_day(text: str, order: str) -> date | None:
     """A date as written, numbers in this order where the year does not come first; None for what is no date."""
+    if len(text) > _LONGEST:
+        return None
     text = _TIME.sub("", text.strip())
     if re.fullmatch(r"[12]\d{7}", text):
         return _day(text[:4], text[4:6], text[6:])
@@ -184,8 +188,6 @@ def plain_day(text: str, order: str) -> date | None:
 
 
 def _named(parts: list[str], at: int) -> date | None:
-    import unicodedata
-
     flat = unicodedata.normalize("NFKD", parts[at]).encode("ascii", "ignore").decode().casefold()
     month = _MONTHS.get(flat) or _MONTHS.get(flat[:3])
     others = [part for i, part in enumerate(parts) if i != at]
@@ -213,8 +215,7 @@ def date_order(texts: Iterable[str]) -> Style:
     values = sorted({text for text in texts if text})
     read = {order: [plain_day(text, order) for text in values] for order in ORDERS}
     fits = [order for order, days in read.items() if all(days)]
-    if not values or (fits and all(read[order] == read[fits[0]] for order in ORDERS if order in fits) and len(fits) > 1
-                      and all(plain_day(text, "") for text in values)):  # fmt: skip
+    if all(plain_day(text, "") for text in values):
         return Style("any", "every date says itself which part is the month")
     if len(fits) == 1:
         sure = (t for t in values if sum(plain_day(t, order) is not None for order in ORDERS) == 1)
@@ -223,6 +224,8 @@ def date_order(texts: Iterable[str]) -> Style:
     if not fits:
         best = max(ORDERS, key=lambda order: sum(day is not None for day in read[order]))
         return Style(best, "most dates fit it, not all")
+    if all(read[order] == read[fits[0]] for order in fits):
+        return Style(fits[0], "every order gives the same days")
     likely = [order for order in fits if order != "ymd"]
     said = " or ".join(ORDERS[order] for order in (likely if len(likely) > 1 else fits))
     return Style("", f"{values[0]} may be {said}")
