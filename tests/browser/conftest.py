@@ -34,6 +34,7 @@ def running_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp
     store_url = f"sqlite:///{home / 'workbench.sqlite'}"
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}", "--server.headless=true"]
+    command.append("--server.fileWatcherType=none")  # a file saved meanwhile changes nothing of what is running
     log = (home / "app.log").open("w")
     process = subprocess.Popen(
         command, cwd=ROOT, env={**os.environ, "WORKBENCH_DATABASE_URL": store_url}, stdout=log, stderr=subprocess.STDOUT

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from tests.pages.conftest import Open, text_of
 from workbench.desk import Desk
 from workbench.flows import payroll, setup, setup_draft
+from workbench.flows.workspaces import add_workspace
 from workbench.rules.setup import CategoryAccounts, Setup, with_category
 from workbench.samples import ONTARIO
 from workbench.ui import category_grid, code_grid, drafting, editing, overwrite_grid, publish_bar, structure_tab
@@ -229,3 +230,45 @@ def test_an_empty_setup_names_the_ways_to_begin(mapped: Desk, open_page: Open) -
     assert "Nothing is set up yet" in text_of(app)
     app.button(key="begin File").click().run()
     assert app.run().session_state["account tabs"] == "File"
+
+
+def test_the_dimension_map_tells_what_intacct_does_not_have_and_takes_what_is_suggested(
+    sample: Desk, open_page: Open
+) -> None:
+    changed = setup.current_setup(sample)
+    setup.put_setup(sample, replace(changed, departments={}))
+    app = tab(open_page, "Dimension map")
+    shown = next(t.value for t in app.main.dataframe if "intacct_name" in t.value.columns)
+    other = shown[[list(cell) == ["≈ Another id there"] for cell in shown["state"]]]
+    assert dict(zip(other["code"], other["suggestion"], strict=True)) == {
+        "ADM": "100", "FLD": "200", "OPS": "300", "SHP": "400"
+    }  # fmt: skip
+    app.button(key="map take").click().run()
+    assert not app.exception and drafting.setup(sample).intacct_of("department", "FLD") == "200"
+
+
+def test_blanks_are_filled_from_a_category_of_the_same_class(mapped: Desk, open_page: Open) -> None:
+    without(mapped, "303", "305")
+    app = tab(open_page, "Fill and copy", fill_how="Fill blanks", fill_source="304")
+    app.button(key="fill take").click().run()
+    assert not app.exception
+    assert [drafting.setup(mapped).category(code).credit for code in ("301", "303", "305")] == ["2310", "2330", "2330"]
+
+
+def test_another_clients_tabs_are_copied(mapped: Desk, open_page: Open) -> None:
+    bolt = add_workspace(mapped, "Bolt Ltd")
+    payroll.load_payroll(bolt, ONTARIO)
+    app = open_page("account_setup", workspace_in_hand="Bolt Ltd", account_tabs="Fill and copy",
+                    fill_how="From another client")  # fmt: skip
+    app.button(key="fill take").click().run()
+    assert not app.exception
+    assert drafting.setup(bolt).categories == setup.current_setup(mapped).categories
+
+
+def test_pasted_rows_are_asked_about_and_never_dropped(mapped: Desk, open_page: Open) -> None:
+    app = tab(open_page, "Fill and copy")
+    app.text_area(key="pasted text 0").set_value("101\t6011\n102\t6.02E+03\n999\t6099\n").run()
+    assert "2 of 3 rows can be taken" in text_of(app.run())
+    app.button(key="paste take").click().run()
+    assert not app.exception
+    assert [drafting.setup(mapped).category(code).debit for code in ("101", "102", "999")] == ["6011", "6020", "6099"]

@@ -12,6 +12,7 @@ from workbench.ui import (
     category_grid,
     code_grid,
     coverage_strip,
+    dimension_map_tab,
     drafting,
     mapping_queue,
     overwrite_grid,
@@ -21,6 +22,7 @@ from workbench.ui import (
     setup_changes_tab,
     setup_checks_panel,
     setup_files,
+    setup_filling,
     structure_tab,
     why_panel,
 )
@@ -33,6 +35,8 @@ AFTER: dict[str, Tab] = {
     "Structure": structure_tab.show,
     "Checks": setup_checks_panel.show,
     "Why": why_panel.show,
+    "Dimension map": dimension_map_tab.show,
+    "Fill and copy": setup_filling.show,
     "File": setup_files.show,
     publish_bar.REVIEW: setup_changes_tab.show,
 }
@@ -50,7 +54,7 @@ def show(desk: Desk) -> None:
 @st.fragment(key=drafting.TABS)
 def _tabs(desk: Desk, codes: Sequence[str]) -> None:
     runs = runs_in_view.posted(desk, codes)
-    coded = {runs_in_view.words(name): name for name in runs_in_view.coded(runs, drafting.setup(desk))}
+    coded = {_tab_name(name): name for name in runs_in_view.coded(runs, drafting.setup(desk))}
     page.notices_here()
     names = [*BEFORE, *coded, *AFTER]
     if st.session_state.get(KEY) not in names:
@@ -58,7 +62,13 @@ def _tabs(desk: Desk, codes: Sequence[str]) -> None:
     for name, tab in zip(names, st.tabs(names, key=KEY, on_change="rerun"), strict=True):
         if tab.open:
             with tab:
-                if name in coded and name not in BEFORE:
+                if name in coded:
                     code_grid.show(desk, runs, coded[name])
                 else:
                     (BEFORE | AFTER)[name](desk, runs)
+
+
+def _tab_name(dimension: str) -> str:
+    """The tab of a dimension; one that is called like another tab says what it holds."""
+    words = runs_in_view.words(dimension)
+    return f"{words} codes" if words in BEFORE | AFTER else words

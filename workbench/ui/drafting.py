@@ -95,6 +95,6 @@ def covered(desk: Desk, runs: Sequence[PostedRun], draft: SetupDraft | None = No
     return _covered(draft.setup, runs, versions(desk, draft, runs))
 
 
-@st.cache_data(show_spinner=False, max_entries=16)
+@st.cache_resource(show_spinner=False, max_entries=16)
 def _covered(_setup: Setup, _runs: Sequence[PostedRun], which: Versions) -> pd.DataFrame:
     return coverage_of_runs(_runs, _setup)

@@ -94,7 +94,7 @@ def effect(desk: Desk, draft: SetupDraft, codes: Sequence[str]) -> pd.DataFrame:
     return _effect(runs, setup_versions.setup_of(desk, draft.base), draft.setup, drafting.versions(desk, draft, runs))
 
 
-@st.cache_data(show_spinner=False, max_entries=8)
+@st.cache_resource(show_spinner=False, max_entries=8)
 def _effect(_runs: Sequence[PostedRun], _before: Setup, _after: Setup, which: drafting.Versions) -> pd.DataFrame:
     return replay(_runs, _before, _after)
 

@@ -43,7 +43,7 @@ def _pending(desk: Desk, draft: SetupDraft, codes: Sequence[str]) -> None:
     else:
         changes, money = st.columns([3, 2], gap="large")
         with changes:
-            _changes(draft.changes, "pending changes")
+            changes_table(draft.changes, "pending changes")
         with money:
             _money(publish_bar.effect(desk, draft, codes) if codes else None, "pending money")
         with st.popover("Discard all of it", icon=":material/delete:", type="tertiary"):
@@ -52,7 +52,8 @@ def _pending(desk: Desk, draft: SetupDraft, codes: Sequence[str]) -> None:
     _history(desk)
 
 
-def _changes(changes: Sequence[Change], key: str, before: str = "Before", after: str = "After") -> None:
+def changes_table(changes: Sequence[Change], key: str, before: str = "Before", after: str = "After") -> None:
+    """Changes cell by cell, in the words people use."""
     rows = [{"place": c.place, "before": c.before, "after": c.after} for c in changes]
     labels = {"place": "Where", "before": before, "after": after}
     grids.table(pd.DataFrame(rows, dtype="str"), labels, key=key, alt="Changes, cell by cell", name=key)
@@ -125,7 +126,7 @@ def _compare(desk: Desk, versions: pd.DataFrame, draft: SetupDraft, runs: Sequen
         return
     left, right = st.columns([3, 2], gap="large")
     with left:
-        _changes(changes, "compared rules", _name(one), _name(other))
+        changes_table(changes, "compared rules", _name(one), _name(other))
     with right:
         _money(replay(runs, before, after) if runs else None, "compared money")
 

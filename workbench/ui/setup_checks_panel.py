@@ -41,7 +41,7 @@ def found(desk: Desk, runs: Sequence[PostedRun]) -> Findings:
     return _found(desk, draft.setup, runs, which)
 
 
-@st.cache_data(show_spinner=False, max_entries=8)
+@st.cache_resource(show_spinner=False, max_entries=8)
 def _found(_desk: Desk, _setup: Setup, _runs: Sequence[PostedRun], which: Versions) -> Findings:
     return check_setup(_setup, _runs, chart_index.chart(_desk), code_finder.values_or_none(_desk))
 

@@ -43,7 +43,7 @@ def _existence(account: str, titles: Mapping[str, str]) -> str:
     return f"✓ {titles[account]}".strip() if account in titles else "✕ not there" if titles else ""
 
 
-@st.cache_data(show_spinner=False, max_entries=8)
+@st.cache_resource(show_spinner=False, max_entries=8)
 def _examples(_now: Setup, _then: Setup, _run: PostedRun, which: tuple[Versions, str]) -> pd.DataFrame:
     """Lines of some employees, one of each combination of the values that decide, the biggest amounts first."""
     people = list(_run.employees["employee"].head(PEOPLE))
@@ -69,6 +69,6 @@ def moves(desk: Desk, runs: Sequence[PostedRun], setup: Setup, wanted: Setup) ->
     grids.table(named, labels, key="structure moves", alt="What the new structure moves", name="structure moves")
 
 
-@st.cache_data(show_spinner="Replaying the payrolls", max_entries=4)
+@st.cache_resource(show_spinner="Replaying the payrolls", max_entries=4)
 def _moved(_runs: Sequence[PostedRun], _now: Setup, _then: Setup, which: tuple[Versions, str]) -> pd.DataFrame:
     return replay(_runs, _now, _then)

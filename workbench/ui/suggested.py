@@ -44,7 +44,7 @@ def queue(desk: Desk, runs: Sequence[PostedRun]) -> pd.DataFrame:
     return _queue(draft.setup, runs, drafting.versions(desk, draft, runs))
 
 
-@st.cache_data(show_spinner=False, max_entries=8)
+@st.cache_resource(show_spinner=False, max_entries=8)
 def _queue(_setup: Setup, _runs: Sequence[PostedRun], which: Versions) -> pd.DataFrame:
     return unmapped_queue(_runs, _setup)
 
@@ -60,7 +60,7 @@ def accounts(desk: Desk, runs: Sequence[PostedRun]) -> pd.DataFrame:
     return _suggested(desk, draft.setup, tuple(run.code for run in runs), elsewhere, journals is not None, which)
 
 
-@st.cache_data(show_spinner="Looking for accounts that fit", max_entries=8)
+@st.cache_resource(show_spinner="Looking for accounts that fit", max_entries=8)
 def _suggested(
     _desk: Desk, _setup: Setup, codes: tuple[str, ...], elsewhere: bool, past: bool, which: Versions
 ) -> pd.DataFrame:
@@ -77,7 +77,7 @@ def sources(desk: Desk) -> None:
         if kept_past_journals(desk) is None and saved_connection(desk, code_finder.INTERFACE) is not None:
             st.button(
                 "Learn from past payroll journals", on_click=drafting.in_tab(learn), args=(desk,), key="read journals",
-                icon=":material/history:", help="Reads the payroll journals of the company from Intacct; changes nothing.",
+                icon=":material/history:", help="Reads the payroll journals of the company; changes nothing there.",
             )  # fmt: skip
 
 
