@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.pages.conftest import Open, text_of
 from workbench.desk import Desk
-from workbench.flows import payroll, setup, setup_draft
+from workbench.flows import payroll, setup, setup_draft, setup_files
 from workbench.flows.workspaces import add_workspace
 from workbench.rules.setup import CategoryAccounts, Setup, with_category
 from workbench.samples import ONTARIO
@@ -272,3 +272,23 @@ def test_pasted_rows_are_asked_about_and_never_dropped(mapped: Desk, open_page: 
     app.button(key="paste take").click().run()
     assert not app.exception
     assert [drafting.setup(mapped).category(code).debit for code in ("101", "102", "999")] == ["6011", "6020", "6099"]
+
+
+def test_a_file_shows_its_differences_before_they_are_taken(mapped: Desk, open_page: Open) -> None:
+    wanted = with_category(setup.current_setup(mapped), "103", CategoryAccounts(debit="6020"))
+    app = tab(open_page, "File")
+    next(iter(app.file_uploader)).upload("setup.xlsx", setup_files.workbook_of(wanted)).run()
+    app.button(key="setup file in").click().run()
+    shown = next(t.value for t in app.main.dataframe if "place" in t.value.columns)
+    assert shown.to_dict("records") == [{"place": "Category 103 debit", "before": "6025", "after": "6020"}]
+    assert drafting.setup(mapped).category("103").debit == "6025"
+    app.button(key="setup file take").click().run()
+    assert not app.exception and drafting.setup(mapped).category("103").debit == "6020"
+
+
+def test_a_broken_file_is_told_and_changes_nothing(mapped: Desk, open_page: Open) -> None:
+    app = tab(open_page, "File")
+    next(iter(app.file_uploader)).upload("setup.yaml", b"categories: [oops").run()
+    app.button(key="setup file in").click().run()
+    assert not app.exception and not drafting.of(mapped).changes
+    assert "Nothing can be taken." in text_of(app)
