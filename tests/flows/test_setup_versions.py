@@ -124,23 +124,29 @@ def sums(records):
     return {account: Decimal(amount) for account, amount in signed.groupby(records.lines["account"]).sum().items()}
 
 
-def test_replay_names_the_accounts_of_the_chart(ontario):
-    frame = replay(ontario, 0, 1, RUN)
-    assert dict(zip(frame["account"], frame["title"], strict=True))["2100"] != ""
-    assert frame.loc[frame["kind"] == "no account", "after"].tolist() == [0]
-
-
 def test_publishing_over_exported_runs_says_so_and_leaves_their_records(ontario):
     records = wb.create_gl_records(ontario, RUN)
     batch = wb.preview_gl_batch(ontario, records, batch_date=date(2026, 2, 13), description="February")
     delivery.intend(ontario, batch)
     (note,) = publish_findings(ontario, PAID)
     assert (note.code, note.severity, note.run) == ("run_exported", "note", RUN) and "5 GL records" in note.message
-    assert not publish_findings(ontario, date(2026, 2, 14))
+    assert not publish_findings(ontario, date(2026, 2, 14)) and publish_findings(ontario)[0] == note
     publish_debit(ontario, "102", "6021")
+    titles = replay(ontario, 0, 2, RUN)[["account", "title"]].values.tolist()
+    assert dict(titles)["6021"] == "" and dict(titles)["2100"] != ""
     again = wb.create_gl_records(ontario, RUN)
     assert set(again.records["setup_version"]) == {1} and "6021" not in set(again.lines["account"])
     assert {f.code for f in again.findings} >= {"record_exported"}
+
+
+def test_a_first_day_that_leaves_runs_out_or_moves_rules_earlier_is_said(sample):
+    publish_debit(sample, "102", "6021", effective_from=date(2026, 7, 1))
+    assert [f.code for f in publish_findings(sample, date(2026, 6, 1))] == ["starts_earlier"]
+    assert not publish_findings(sample) and not publish_findings(sample, date(2026, 8, 1))
+    bolt = sample.at("bolt")
+    wb.load_payroll(bolt, wb.__path__[0] + "/samples/ontario-2026-bw03")
+    assert [f.code for f in publish_findings(bolt, date(2026, 7, 1))] == ["runs_without_setup"]
+    assert not publish_findings(bolt)
 
 
 def test_exchanging_two_versions_negates_the_money(sample):

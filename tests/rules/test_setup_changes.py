@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.rules.building import sample_setup
@@ -20,6 +20,7 @@ from workbench.rules.setup import (
 )
 from workbench.rules.setup_changes import Change, apply_changes, difference
 
+few = settings(max_examples=settings().max_examples // 2)
 # Few codes, so that two setups meet in many cells; with every mark that the texts of keys are made of.
 code = st.sampled_from(["101", "0600", "a=b, c", "x#2", "1\\", "é\nx"])
 text = st.one_of(st.just(""), code)
@@ -49,6 +50,7 @@ unlike = setups.filter(
 )
 
 
+@few
 @given(setups, setups)
 def test_applying_what_differs_gives_the_other_setup(one, other):
     changes = difference(one, other)
@@ -56,6 +58,7 @@ def test_applying_what_differs_gives_the_other_setup(one, other):
     assert len({change.cell for change in changes}) == len(changes) and bool(changes) == (one != other)
 
 
+@few
 @given(unlike, unlike, unlike)
 def test_two_people_lose_nothing_of_each_other_but_the_cells_both_changed(base, one, other):
     mine, theirs = difference(base, one), difference(base, other)

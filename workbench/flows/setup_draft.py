@@ -12,13 +12,16 @@ from workbench.desk import Desk
 from workbench.errors import LoadRefused, WorkbenchError
 from workbench.findings import Finding, Findings
 from workbench.flows.draft_state import DraftState, Pending, changes_of, keep_edit, state_of, undone, without
-from workbench.flows.setup import add_version, readable
+from workbench.flows.setup import add_version, readable, version_of
 from workbench.rules.setup import Setup
+from workbench.rules.setup_cells import cell
 from workbench.rules.setup_changes import Change, changed_meanwhile, conflicts, difference, lay
+from workbench.store import audit
 from workbench.store import setup_drafts as drafts
 from workbench.store import setups as store
 
 HISTORY = ("at", "by", "tab", "key", "field", "before", "after", "note", "kind", "number", "undone")
+_LOOKED_BACK = 12  # versions, for the one that set a cell
 
 
 @dataclass(frozen=True)
@@ -54,23 +57,34 @@ def draft(desk: Desk) -> SetupDraft:
 
 def _overtaken(conn: Any, state: DraftState) -> Findings:
     """A warning for each pending cell that a newer version changed too."""
-    if not state.moved:
-        return Findings()
-    version = store.version(conn, state.base)
-    by = version["saved_by"] if version else ""
-    return Findings(_overtaken_cell(state.pending[cell], now, state.base, by) for cell, now in state.moved.items())
+    return Findings(
+        _overtaken_cell(state.pending[cell], now, _version_that_set(conn, state.base, cell))
+        for cell, now in state.moved.items()
+    )
 
 
-def _overtaken_cell(one: Pending, now: str, version: int, by: str) -> Finding:
+def _overtaken_cell(one: Pending, now: str, setter: str) -> Finding:
     change = one.change
     return Finding(
         "overtaken_by_version", "warning",
-        f"{change.place} is {now or 'blank'} in version {version} of {by}; the draft of {one.by} has "
-        f"{change.after or 'a blank'}, made before that version.",
+        f"{change.place} was made {now or 'blank'} by {setter}; the draft of {one.by} has "
+        f"{change.after or 'a blank'}, set before that.",
         f"Publishing puts the draft's; to keep what the version says, set the cell to {now or 'blank'}.",
         column=f"{change.tab} {change.field}", value=change.after,
         category=change.key if change.tab == "categories" else "", page="account_setup",
     )  # fmt: skip
+
+
+def _version_that_set(conn: Any, base: int, place: tuple[str, str, str]) -> str:
+    """The version that made a cell what it is in ``base``, with its author; looked for in the last few."""
+    now, at = cell(version_of(conn, base), *place), base
+    for _ in range(_LOOKED_BACK):
+        before = store.before(conn, at)
+        if before is None or cell(version_of(conn, before["id"]), *place) != now:
+            break
+        at = before["id"]
+    version = store.version(conn, at)
+    return f"version {at} of {version['saved_by']}" if version else "nobody yet"
 
 
 def edit_draft(desk: Desk, shown: Setup, wanted: Setup, note: str = "") -> Findings:
@@ -113,12 +127,11 @@ def _unreadable(changes: tuple[Change, ...]) -> Findings:
 
 
 def _who(conn: Any, state: DraftState, change: Change) -> str:
-    """Who set a cell to what it says now, and when: in the draft, else by the newest version."""
+    """Who set a cell to what it says now: in the draft, and when, else by which version."""
     if change.cell in state.pending:
         one = state.pending[change.cell]
         return f"{one.by} in the draft at {one.at.astimezone():%H:%M}"
-    version = store.version(conn, state.base)
-    return f"version {state.base} of {version['saved_by']}" if version else ""
+    return _version_that_set(conn, state.base, change.cell)
 
 
 def undo(desk: Desk) -> tuple[Change, ...] | None:
@@ -149,6 +162,8 @@ def discard_draft(desk: Desk) -> tuple[Change, ...]:
         changes = state.changes
         if state.rows:
             drafts.add(conn, "discard", state.base, _plain(changes), desk.clock(), desk.actor, "")
+            said = {"changes": len(changes)}
+            audit.append(conn, desk.clock(), desk.actor, "setup draft discarded", f"setup {state.base}", said)
         return changes
 
 

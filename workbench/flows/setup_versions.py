@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -86,16 +86,34 @@ def go_back(desk: Desk, number: int, note: str = "", effective_from: date | None
 
 
 def publish_findings(desk: Desk, effective_from: date | None = None) -> Findings:
-    """What is to be known before publishing: a note on each exported run that the new version would hold for.
+    """What is to be known before publishing: runs without a setup, rules that start earlier, exported runs.
 
     Exported records stay as they are; only records created anew are made by the new version.
     """
     with desk.read() as conn:
         newest = store.latest(conn)
         first = effective_from or (newest["effective_from"] if newest else store.BEGINNING)
-        held = [row for row in run_store.listing(conn) if row["pay_date"] >= first]
-        live = {row["code"]: record_store.live(conn, row["code"]) for row in held}
-    return Findings(_exported(run, exports) for run, exports in sorted(live.items()) if exports)
+        runs = run_store.listing(conn)
+        held = sorted(row["code"] for row in runs if row["pay_date"] >= first)
+        live = {code: record_store.live(conn, code) for code in held}
+    found = [_note("starts_earlier", *_EARLIER, newest)] if newest and first < newest["effective_from"] else []
+    if newest is None and any(row["pay_date"] < first for row in runs):
+        found.append(_note("runs_without_setup", *_WITHOUT))
+    return Findings([*found, *(_exported(run, exports) for run, exports in live.items() if exports)])
+
+
+_EARLIER = (
+    "Version {id} starts on {effective_from}; what it changed starts earlier with this one.",
+    "Choose that day or a later one if its changes are to wait.",
+)
+_WITHOUT = (
+    "Runs with an earlier pay date have no setup: their records will have no accounts.",
+    "Choose no first day, so that the version holds for every pay date.",
+)
+
+
+def _note(code: str, message: str, remedy: str, version: Mapping[str, Any] | None = None) -> Finding:
+    return Finding(code, "warning", message.format(**(version or {})), remedy, page="account_setup")
 
 
 def _exported(run: str, exports: dict[str, tuple[str, str]]) -> Finding:
