@@ -14,6 +14,7 @@ import pyarrow as pa
 import pytest
 
 import workbench as wb
+from workbench.frames import LABOR
 
 ONTARIO = Path(wb.__file__).parent / "samples" / "ontario-2026-bw03"
 CALLS = """
@@ -126,3 +127,24 @@ def test_an_export_and_what_was_read_back(desk: Any, batch: Any) -> None:
     assert found.differences.empty
     assert found.state == "Draft"
     assert wb.export_gl_batch(desk, batch).record_no == export.record_no
+
+
+def test_time_that_was_imported(desk: Any) -> None:
+    preview = wb.preview_time_import(desk, date(2026, 2, 9), date(2026, 2, 22))
+    assert {*LABOR.names, "project", "task", "cost_type"} <= set(preview.labor.columns)
+    assert preview.labor["units"].sum() == Decimal("193.5000")
+    assert not preview.findings.errors
+    assert len(wb.process_time_import(desk, preview).labor) == len(preview.labor) == 25
+    again = wb.preview_time_import(desk, date(2026, 2, 9), date(2026, 2, 22))
+    assert wb.process_time_import(desk, again).new == 0
+
+
+def test_worked_time_that_went_back(desk: Any) -> None:
+    worked = wb.create_job_cost_records(desk, "2026-BW03", "Field labor", employees=["E1003"])
+    assert set(worked.records["employee"]) == {"E1003"}
+    batch = wb.preview_job_cost(desk, worked, batch_date=date(2026, 2, 13), description="Field labor")
+    assert not batch.findings.errors
+    export = wb.export_job_cost(desk, batch)
+    assert (export.state, export.reference) == ("confirmed", batch.reference)
+    assert list(export.sheets["approved"]) == [True, True]
+    assert wb.export_job_cost(desk, batch).reference == export.reference
