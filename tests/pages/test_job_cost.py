@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from tests.conftest import SandboxProcess
+from tests.flows.test_job_cost_export import Clock, carry_on
 from tests.pages.conftest import RUN, Open, table_with, text_of
 from workbench.desk import Desk
 from workbench.flows import connections, job_cost, job_cost_batch, job_cost_export, setup, workers
@@ -27,64 +28,41 @@ def no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "ensure_worker", lambda desk: None)
 
 
-def export(desk: Desk) -> str:
-    records = job_cost.create_job_cost_records(desk, RUN, "Field labor")
+def export(desk: Desk, employees: list[str] | None = None) -> str:
+    records = job_cost.create_job_cost_records(desk, RUN, "Field labor", employees)
     batch = job_cost_batch.preview_job_cost(desk, records, batch_date=date(2026, 2, 13), description="BW03")
     return job_cost_export.export_job_cost(desk, batch, wait=False).reference
 
 
-def test_everyone_is_listed_with_hours_and_state(company: Desk, open_page: Open) -> None:
-    app = open_page("job_cost")
-    listed = table_with(app, "employee", "state", "units", "weeks").set_index("employee")
-    assert [cells[0].split(" ", 1)[1] for cells in listed["state"]] == [
-        "No hours",
-        "Ready",
-        "Ready",
-        "No hours",
-        "Ready",
-    ]
-    assert (listed.loc["E1003", "units"], listed.loc["E1003", "weeks"]) == ("86.00", 2)
-    assert {(m.label, m.value) for m in app.main.metric} == {
-        ("Timesheets", "6"),
-        ("Hours", "246.00"),
-        ("Entries", "34"),
-    }
-
-
-def test_a_record_opens_to_its_hours_and_dimensions(company: Desk, open_page: Open) -> None:
+def test_everyone_is_listed_and_a_record_opens_to_its_hours(company: Desk, open_page: Open) -> None:
     app = open_page("job_cost", open_job_cost_record="E1003")
+    listed = table_with(app, "employee", "state", "units", "weeks").set_index("employee")
+    words = [cells[0].split(" ", 1)[1] for cells in listed["state"]]
+    assert words == ["No hours", "Ready", "Ready", "No hours", "Ready"]
+    assert (listed.loc["E1003", "units"], listed.loc["E1003", "weeks"]) == ("86.00", 2)
     assert "**86.00 hours** in 2 weeks, 86.00 paid, difference 0.00" in text_of(app)
     lines = table_with(app, "work_date", "category", "units", "amount")
     assert len(lines) == 13 and list(lines["units"])[:1] == ["8.00"]
     app.button(key="job cost Next").click().run()
     assert "Job cost record of E1005" in text_of(app)
-    app.button(key="job cost close").click().run()
-    assert "Job cost record of" not in text_of(app)
 
 
-def test_parameters_change_the_timesheets(company: Desk, open_page: Open) -> None:
+def test_parameters_the_question_and_what_forbids_the_export(company: Desk, open_page: Open) -> None:
     app = open_page("job_cost")
-    app.selectbox(key="sheet summarize").set_value("period").run()
-    app.toggle(key="sheet cost").set_value(True).run()
-    assert {("Entries", "9"), ("Labor cost", "8,045.57")} <= {(m.label, m.value) for m in app.main.metric}
-    entries = table_with(app, "time_type", "employer_taxes", "fringes")
-    assert sum(entries["cost"]) == Decimal("6992.00")
-
-
-def test_a_blocking_finding_forbids_the_export(company: Desk, open_page: Open) -> None:
-    app = open_page("job_cost")
-    app.text_input(key=f"sheet description {RUN}").set_value("").run()
-    assert app.button(key="export sheets").disabled
-    assert "The timesheets have no description." in text_of(app).replace("\\", "")
-
-
-def test_the_question_says_what_will_happen_in_a_sentence(company: Desk, open_page: Open) -> None:
-    app = open_page("job_cost")
+    shown = {(m.label, m.value) for m in app.main.metric}
+    assert shown == {("Timesheets", "6"), ("Hours", "246.00"), ("Entries", "34")}
+    app.selectbox(key="sheet summarize").set_value("period")
+    app.toggle(key="sheet cost").set_value(True)
     app.button(key="export sheets").click().run()
+    assert {("Entries", "9"), ("Labor cost", "8,045.57")} <= {(m.label, m.value) for m in app.main.metric}
+    assert sum(table_with(app, "time_type", "employer_taxes", "fringes")["cost"]) == Decimal("6992.00")
     asked = text_of(app).replace("\\", "")
     assert "**6 timesheets** of 3 employees with **246.00 hours** in the weeks from 2026-01-26 to 2026-02-02" in asked
     assert "An approved timesheet cannot be changed." in asked
     assert app.button(key="export sheets now").label == "Export"
+    app.text_input(key=f"sheet description {RUN}").set_value("").run()
+    assert app.button(key="export sheets").disabled
+    assert "The timesheets have no description." in text_of(app).replace("\\", "")
 
 
 def test_timesheets_are_followed_by_employee_and_week(company: Desk, open_page: Open, no_worker: None) -> None:
@@ -97,11 +75,9 @@ def test_timesheets_are_followed_by_employee_and_week(company: Desk, open_page: 
     assert app.button(key="export sheets").disabled, "nothing is left to export"
 
 
-def test_approved_timesheets_are_told_with_the_way_to_them(company: Desk, open_page: Open) -> None:
-    records = job_cost.create_job_cost_records(company, RUN, "Field labor", ["E1005"])
-    batch = job_cost_batch.preview_job_cost(company, records, batch_date=date(2026, 2, 13), description="BW03")
-    made = job_cost_export.export_job_cost(company, batch)
-    assert (made.landed, made.approved) == (2, 2), made.summary
+def test_approved_timesheets_are_told_with_the_way_to_them(company: Desk, open_page: Open, no_worker: None) -> None:
+    company.clock = Clock()  # type: ignore[method-assign]
+    assert carry_on(company, export(company, ["E1005"])).approved == 2
     said = text_of(open_page("job_cost"))
     assert "All 2 timesheets are in Sage Intacct, read back equal and approved." in said
     assert "**Time > Staff Timesheets**" in said

@@ -16,8 +16,8 @@ from workbench.rules.setup import JobCostStructure
 from workbench.rules.timesheets import SheetParameters, make_timesheets
 
 FIRST = date(2026, 1, 26)
-few = settings(max_examples=settings().max_examples // 5)
-very_few = settings(max_examples=settings().max_examples // 10)
+few = settings(max_examples=settings().max_examples // 6)
+very_few = settings(max_examples=settings().max_examples // 12)
 
 
 @st.composite

@@ -112,7 +112,7 @@ def _blanks(structure: JobCostStructure, lines: pd.DataFrame, open_blanks: Mappi
         if place and key in lines.columns:
             rows = (lines[key] == "").to_numpy(dtype=bool) & ~open_blanks.get(key, np.zeros(len(lines), dtype=bool))
             name = key.replace("_", " ")
-            yield Fault("not_on_entry", "note", f"There is no {name} ({place}), and none is sent",
+            yield Fault("not_on_entry", "note", f"{place.capitalize()} {name} is blank; none is sent",
                         "Nothing to do where this time belongs to none; else complete the payroll.",
                         rows, column=key, page=RUNS)  # fmt: skip
 
