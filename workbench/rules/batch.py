@@ -73,11 +73,12 @@ def make_batch(
     lines = _ordered(columns, amounts, fields)
     entity_balances = settle_entities(lines, source_entity, entities)
     said = records.findings + check_lines(table, records.names)
+    blocking = set(records.findings.errors)
     return BatchLines(
         lines=lines,
         debit=_total(lines, "debit"),
         credit=_total(lines, "credit"),
-        findings=Findings(dict.fromkeys(f for f in said if f not in records.findings.errors))
+        findings=Findings(dict.fromkeys(f for f in said if f not in blocking))
         + check_entities(entity_balances, source_entity, entities),
         inter_entity=entity_balances,
     )
