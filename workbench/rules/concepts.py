@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -96,8 +97,12 @@ class Synonyms:
 
     def marked(self, text: str, mark: str) -> bool:
         """Whether a name holds one of the words of a kind: liability, cost, employee, employer, accrual, other."""
-        name = f" {plain(text)} "
-        return any(f" {phrase} " in name for phrase in self.marks[mark])
+        return bool(self._patterns[mark].search(f" {plain(text)} "))
+
+    @cached_property
+    def _patterns(self) -> dict[str, re.Pattern[str]]:
+        words = {mark: "|".join(map(re.escape, phrases)) for mark, phrases in self.marks.items()}
+        return {mark: re.compile(f" (?:{any_of}) ") for mark, any_of in words.items()}
 
     def reach(self, concept: str) -> dict[str, tuple[str, int]]:
         """Every concept whose accounts may take this one: how (own, close, broader) and in how many steps."""

@@ -36,6 +36,8 @@ def odd_characters(code: str) -> str:
     Blanks around or doubled, spaces that are no space, invisible marks, digits that are not 0 to 9, letters of another
     alphabet among Latin letters or digits, dashes that are no hyphen.
     """
+    if code.isascii() and code.isprintable() and code == code.strip() and "  " not in code:
+        return ""
     found = list(dict.fromkeys(filter(None, (_odd(letter, code) for letter in code))))
     if code != code.strip():
         found.append("a blank at its start or end")

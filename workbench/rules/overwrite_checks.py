@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -34,12 +34,15 @@ def check_overwrites(setup: Setup, known: Known, made: Sequence[GLRecords]) -> I
 
 def _unused_everywhere(setup: Setup, known: Known, made: Sequence[GLRecords]) -> Iterator[Finding]:
     """Overwrite rows that no run uses, with the reason where it can be told."""
+    alike: dict[frozenset[tuple[str, str]], list[int]] = {}
+    for place, one in enumerate(setup.overwrite):
+        alike.setdefault(frozenset(one.keys.items()), []).append(place)
     unused = [{f.value: f for f in records.findings if f.code == "overwrite_unused"} for records in made]
     for value in dict.fromkeys(value for one in unused for value in one):
         if all(value in one for one in unused):
             at = int(value) - 1
             row = setup.overwrite[at]
-            why = _unreachable(row, setup, known) or _repeated(setup, at)
+            why = _unreachable(row, setup, known) or _repeated(setup, at, alike)
             message = f"Overwrite row {value} ({row.words()}) can catch no line: {why}."
             said = unused[0][value].message.replace("this run", "these runs")
             yield replace(unused[0][value], message=message if why else said)
@@ -57,12 +60,12 @@ def _unreachable(row: OverwriteRow, setup: Setup, known: Known) -> str:
     return f"category {category} is not posted" if category and not setup.category(category).post else ""
 
 
-def _repeated(setup: Setup, at: int) -> str:
+def _repeated(setup: Setup, at: int, alike: Mapping[frozenset[tuple[str, str]], Sequence[int]]) -> str:
     """Which row before it says the same with the same keys."""
     row = setup.overwrite[at]
     sides = [side for side in SIDES if row.account(side)]
-    for first, other in enumerate(setup.overwrite[:at]):
-        if other.keys == row.keys and sides and all(other.account(side) == row.account(side) for side in sides):
+    for first in (place for place in alike[frozenset(row.keys.items())] if place < at and sides):
+        if all(setup.overwrite[first].account(side) == row.account(side) for side in sides):
             return f"row {first + 1} says the same before it"
     return ""
 

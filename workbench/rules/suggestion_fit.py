@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.rules.concepts import Reading, synonyms
+from workbench.rules.plain_text import plain
 
 EMPLOYER = ("tax_employer", "benefit", "accrual")
 # A deduction may pay back what the employee owes, and net pay may leave a bank account: assets, not liabilities.
@@ -72,6 +73,7 @@ class Charted:
         self._kind = chart["type"].to_numpy(dtype=object)
         self._normal = chart["normal_balance"].to_numpy(dtype=object)
         self._active = (chart["status"] == "active").to_numpy(dtype=bool)
+        self._titles: dict[bytes, tuple[np.ndarray, list[str]]] = {}
         known = synonyms()
         self.readings = [known.title(title) for title in self.titles]
         self._foreign = np.array([known.marked(title, "other") for title in self.titles], dtype=bool)
@@ -84,6 +86,14 @@ class Charted:
             for concept in reading.concepts:
                 found.setdefault(concept, []).append(at)
         return found
+
+    def plain_titles(self, fits: np.ndarray) -> tuple[np.ndarray, list[str]]:
+        """The places of the accounts in a mask and their titles as names are compared; made once per mask."""
+        key = fits.tobytes()
+        if key not in self._titles:
+            places = np.flatnonzero(fits)
+            self._titles[key] = (places, [plain(self.titles[at]) for at in places])
+        return self._titles[key]
 
     def fits(self, asked: Asked) -> np.ndarray:
         """A mask of the accounts that can take the side: active, of the right type and normal balance."""

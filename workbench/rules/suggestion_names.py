@@ -82,10 +82,9 @@ def _said(asked: Asked, concept: str, other: str, how: str) -> str:
 
 def _by_likeness(asked: Asked, charted: Charted, fits: np.ndarray) -> Iterator[Hint]:
     name = plain(asked.name)
-    places = np.flatnonzero(fits)
-    if not name or not len(places):
+    places, titles = charted.plain_titles(fits)
+    if not name or not titles:
         return
-    titles = [plain(charted.titles[at]) for at in places]
     for _, alike, at in process.extract(name, titles, scorer=fuzz.token_set_ratio, score_cutoff=_ALIKE, limit=5):
         title = charted.titles[places[at]]
         yield Hint(int(places[at]), int(alike) * _ALIKE_POINTS // 100, f"Its name is much like {title}", NAMES)
