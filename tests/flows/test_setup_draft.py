@@ -128,6 +128,17 @@ def test_the_history_names_every_cell_with_its_author_the_newest_first(ann, bob)
     ]
 
 
+def test_a_published_version_still_says_who_set_what(ann, bob):
+    set_debit(ann, "101", "6011")
+    discard_draft(ann)
+    set_debit(bob, "102", "6020")
+    first = publish(ann, note="one")
+    set_debit(ann, "103", "6030")
+    second = publish(bob, note="two")
+    told = [draft_history(ann, number)[["by", "key", "after"]].values.tolist() for number in (first, second, 1)]
+    assert told == [[["Bob", "102", "6020"]], [["Ann", "103", "6030"]], []] and draft_history(ann).empty
+
+
 def test_discarding_leaves_the_version_in_force(ann, bob):
     set_debit(ann, "101", "6011")
     assert [change.after for change in discard_draft(bob)] == ["6011"]

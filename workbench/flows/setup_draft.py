@@ -167,13 +167,14 @@ def discard_draft(desk: Desk) -> tuple[Change, ...]:
         return changes
 
 
-def draft_history(desk: Desk) -> pd.DataFrame:
-    """Every cell changed in the draft since it was begun, the newest first: who, when, what it was and became.
+def draft_history(desk: Desk, version: int | None = None) -> pd.DataFrame:
+    """Every cell changed in the draft since it was begun, or in the draft that was published as ``version``.
 
-    Columns: at, by, tab, key, field, before, after, note, kind ("edit" or "undo"), number, undone (taken back since).
+    The newest first. Columns: at, by, tab, key, field, before, after, note, kind ("edit" or "undo"), number, undone
+    (taken back since). Empty for a version that came from a file.
     """
     with desk.read() as conn:
-        rows = state_of(conn).rows
+        rows = state_of(conn).rows if version is None else drafts.that_made(conn, version)
     gone = undone(rows)
     cells = [
         (row["edited_at"], row["edited_by"], *change.cell, change.before, change.after, row["note"], row["kind"],

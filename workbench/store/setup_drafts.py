@@ -39,6 +39,19 @@ def since_start(conn: sa.Connection) -> list[Row]:
     return [dict(row._mapping) for row in conn.execute(mine.order_by(setup_edits.c.number))]
 
 
+def that_made(conn: sa.Connection, version: int) -> list[Row]:
+    """The edits and undos that were published as a version, oldest first; none for one published otherwise."""
+    here = setup_edits.c.workspace == workspace(conn)
+    ends = sa.select(setup_edits.c.number).where(here, setup_edits.c.kind == "publish", setup_edits.c.base == version)
+    end = conn.execute(ends.limit(1)).scalar() or 0
+    begin = sa.select(sa.func.max(setup_edits.c.number)).where(
+        here, setup_edits.c.kind.in_(ENDS), setup_edits.c.number < end
+    )
+    within = (setup_edits.c.number > sa.func.coalesce(begin.scalar_subquery(), 0)) & (setup_edits.c.number < end)
+    mine = sa.select(setup_edits).where(here, within).order_by(setup_edits.c.number)
+    return [dict(row._mapping) for row in conn.execute(mine)]
+
+
 def add(
     conn: sa.Connection, kind: str, base: int, changes: Sequence[Sequence[str]], at: datetime, actor: str, note: str,
     undoes: int | None = None,
