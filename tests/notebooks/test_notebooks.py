@@ -36,6 +36,7 @@ def executed(request):
 
 LAST_WORDS = {
     "01_the_road": ("('confirmed'", "(True, 'Draft')"),
+    "02_mapping_workshop": ("(18, 18)", "('100.00 %', 15, 0)"),
     "03_time_import": ("(25, 0, 0, 0)", "(0, 0, 0, 25)", "(24, '191.0000')"),
     "04_job_cost": ("('13192.00', '1465.42', '837.68')", "(6, '246.0000')", "(6, 6, 'Time > Staff Timesheets')"),
 }

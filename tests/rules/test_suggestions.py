@@ -108,6 +108,7 @@ def test_every_suggestion_says_why_and_at_most_three_are_shown():
     categories, _ = labelled("ontario")
     frame = suggest(asked_of(categories), chart_of("ontario"), Evidence(categories=categories))
     assert (frame["reason"].str.len() > 10).all() and (frame.groupby(["category", "side"]).size() <= 3).all()
+    assert "Both speak of CPP." in set(frame["reason"])
     assert set(frame["source"]) <= {"synonyms", "name", "this setup", "workspace", "past journals"}
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from workbench.desk import Desk
 from workbench.flows import payroll
 from workbench.flows.setup import current_setup
+from workbench.money import show
 from workbench.rules import coverage as rules
 from workbench.rules.mapping_queue import unmapped_queue
 from workbench.rules.payroll import PostedRun
@@ -34,6 +35,9 @@ class Coverage:
         rows = {**self.total.sides, "total": self.total}
         shown = [{"side": side, **{name: getattr(one, name) for name in names}} for side, one in rows.items()]
         return pd.DataFrame(shown)
+
+    def __repr__(self) -> str:
+        return f"Coverage({self.percent or 'nothing to map'}: {show(self.total.mapped)} of {show(self.total.amount)})"
 
     def _repr_html_(self) -> str:
         return str(self.by_side().to_html(index=False))

@@ -15,6 +15,7 @@ from workbench.rules.plain_text import plain
 FILE = "synonyms.yaml"
 OWN, CLOSE, BROADER = "own", "close", "broader"
 _MOST_WORDS = 6
+_ABBREVIATION = 4  # letters of CPP, EI, RRSP, FUTA ...
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,13 @@ class Concept:
     @property
     def words(self) -> str:
         """Its name as people read it."""
-        return self.name.replace("_", " ")
+        if self.name == "k401":
+            return "401(k)"
+        return (
+            self.name.upper()
+            if len(self.name) <= _ABBREVIATION and self.name != "sick"
+            else self.name.replace("_", " ")
+        )
 
 
 @dataclass(frozen=True)
