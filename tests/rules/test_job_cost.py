@@ -127,3 +127,26 @@ def test_the_records_of_some_are_checked_by_themselves():
     records = create_job_cost(sample_run(), sample_setup(), sample_setup().job_cost[0]).of(["E1002"])
     assert set(records.lines["employee"]) == {"E1002"}
     assert "not_on_entry" not in [f.code for f in records.findings]
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("cost", "dimension_name"), ("PROJECTID", "dimension_name"), ("né", "field_name")]
+)
+def test_a_dimension_must_have_a_name_of_its_own(name, code):
+    structure = JobCostStructure("S", True, "labor", ("H",), {name: "worked"})
+    records = one([{"units": "8", name: "X"}], structure, dimensions=("project", name))
+    assert codes(records)[:1] == [code] and not records.records["ok"].item()
+    assert list(records.lines["cost"]) == [Decimal("10.00")]
+
+
+def test_a_further_dimension_goes_in_the_field_of_the_setup():
+    structure = JobCostStructure("S", True, "labor", ("H",), {"crew": "worked", "Crew": ""})
+    records = one([{"units": "8", "crew": "A"}], structure, dimensions=("crew", "Crew"))
+    assert (records.lines["GLDIMCREW"].item(), records.fields["crew"]) == ("A", "GLDIMCREW")
+    setup = Setup(intacct_fields={"crew": "GLDIMTEAM"})
+    assert (
+        one([{"units": "8", "crew": "A"}], structure, setup=setup, dimensions=("crew",)).lines["GLDIMTEAM"].item()
+        == "A"
+    )
+    both = JobCostStructure("S", True, "labor", ("H",), {"crew": "worked", "Crew": "worked"})
+    assert "field_twice" in codes(one([{"units": "8", "crew": "A"}], both, dimensions=("crew", "Crew")))

@@ -14,7 +14,7 @@ from workbench.findings import Findings
 from workbench.frames import JOB_COST_RECORDS, conform
 from workbench.money import HOURS, from_cents, ints_to_decimal
 from workbench.rules.coding import encode
-from workbench.rules.job_cost_checks import Checked, check_lines, check_structure, regular_cards, units_of
+from workbench.rules.job_cost_checks import TAKEN, Checked, check_lines, check_structure, regular_cards, units_of
 from workbench.rules.job_cost_lines import days, fields_of, make_lines
 from workbench.rules.labor_cost import KINDS, labor_cost
 from workbench.rules.payroll import PostedRun
@@ -85,17 +85,19 @@ def create_job_cost(
 
 def create_of(source: Source) -> JobCostRecords:
     """The records a source gives."""
-    run, setup, structure = source.run, source.setup, source.structure
+    run, setup, structure = _named_apart(source.run), source.setup, source.structure
     staff = _staff(source)
     lines, open_blanks = make_lines(run, setup, structure, staff, source.week_starts)
     exported = run.labor["category"].isin(structure.categories).to_numpy(dtype=bool)
     cost = labor_cost(run, setup.distribution_basis, staff, exported)
     rows = lines["labor_row"].to_numpy()
     lines = lines.assign(**{name: from_cents(getattr(cost, name)[rows]) for name in ("cost", *KINDS)})
-    fields = fields_of(run, setup)
+    fields = fields_of(run, setup, structure)
     checked = check_lines(run, structure, staff, lines, open_blanks, fields, source.time_types, source.values)
-    findings = check_structure(run, structure, source.employees) + checked.findings + source.said
-    records = _records(run, structure, staff, lines, list(fields.values()), checked, findings)
+    at_large = check_structure(source.run, structure, source.employees, fields)
+    forbidden = next((f.message for f in at_large.errors if not f.employee), "")
+    findings = at_large + checked.findings + source.said
+    records = _records(run, structure, staff, lines, list(fields.values()), checked, forbidden)
     return JobCostRecords(
         run.code,
         structure.name,
@@ -108,6 +110,12 @@ def create_of(source: Source) -> JobCostRecords:
         source.week_starts,
         source,
     )
+
+
+def _named_apart(run: PostedRun) -> PostedRun:
+    """The run without dimensions that are called like a column of the lines; a finding says so."""
+    kept = tuple(name for name in run.dimensions if name not in TAKEN)
+    return run if kept == run.dimensions else replace(run, dimensions=kept)
 
 
 def _staff(source: Source) -> list[str]:
@@ -128,7 +136,7 @@ def _records(
     lines: pd.DataFrame,
     fields: list[str],
     checked: Checked,
-    findings: Findings,
+    forbidden: str,
 ) -> pd.DataFrame:
     """A row per employee with lines or paid units."""
     paid = regular_cards(run, structure, staff)
@@ -141,7 +149,6 @@ def _records(
     entries = np.bincount(of_line[timed], minlength=size)
     sheets = np.unique(np.stack([of_line[timed], days(lines["week_start"])[timed]]), axis=1)
     blocked = checked.causes
-    forbidden = next((f.message for f in findings.errors if not f.employee and f.code.startswith("structure")), "")
     causes = [forbidden or blocked.get(e, "") for e in names.texts]
     differs = [checked.differences.get(e, "") for e in names.texts]
     frame = pd.DataFrame(

@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from workbench.fields import STANDARD_DIMENSIONS
+from workbench.fields import STANDARD_DIMENSIONS, TIMESHEET_FIELD
 from workbench.findings import Finding, Findings, Severity
+from workbench.frames import JOB_COST_LINES, TIMESHEET_ENTRIES
 from workbench.money import decimal_to_ints
 from workbench.rules.coding import add_up, encode
 from workbench.rules.job_cost_codes import check_codes
@@ -20,7 +21,8 @@ from workbench.rules.job_cost_faults import Fault
 from workbench.rules.payroll import PostedRun
 from workbench.rules.setup import JobCostStructure
 
-STRUCTURES, RECORDS, RUNS, CODES = "job_cost_structures", "job_cost", "payroll_runs", "gl_codes"
+STRUCTURES, RECORDS, RUNS, SETUP = "job_cost_structures", "job_cost", "payroll_runs", "account_setup"
+TAKEN = {*JOB_COST_LINES.names, *TIMESHEET_ENTRIES.names, *TIMESHEET_FIELD.values(), "record_lines"}
 _NAMED = 100  # findings about single employees; beyond that they are counted
 
 
@@ -33,9 +35,12 @@ class Checked:
     differences: Mapping[str, str]
 
 
-def check_structure(run: PostedRun, structure: JobCostStructure, employees: Sequence[str] | None) -> Findings:
-    """What the structure itself and the choice of employees have against them."""
-    return Findings((*_structure(structure), *_names(run, structure), *_unknown_employees(run, employees)))
+def check_structure(
+    run: PostedRun, structure: JobCostStructure, employees: Sequence[str] | None, fields: Mapping[str, str]
+) -> Findings:
+    """What the structure itself, the names of dimensions and fields, and the choice of employees have against them."""
+    named = (*_names(run, structure), *_dimension_names(run), *_field_names(fields))
+    return Findings((*_structure(structure), *named, *_unknown_employees(run, employees)))
 
 
 def _structure(structure: JobCostStructure) -> Iterator[Finding]:
@@ -62,6 +67,28 @@ def _names(run: PostedRun, structure: JobCostStructure) -> Iterator[Finding]:
         message = f"The structure exports {name}, which is no dimension of this payroll; it is not sent."
         yield Finding("dimension_unknown", "warning", message, "Check its name, or set it to blank.", value=name,
                       page=STRUCTURES)  # fmt: skip
+
+
+def _dimension_names(run: PostedRun) -> Iterator[Finding]:
+    for name in run.dimensions:
+        if name in TAKEN:
+            message = f"A dimension cannot be called {name!r}; timesheets have a column of that name."
+            yield Finding("dimension_name", "error", message, "Rename the dimension in dimensions.csv.", value=name,
+                          page=RUNS)  # fmt: skip
+
+
+def _field_names(fields: Mapping[str, str]) -> Iterator[Finding]:
+    """Two dimensions in one field, or a field that Intacct cannot have."""
+    used: dict[str, str] = {}
+    for key, field in fields.items():
+        remedy = "Give the dimension its own Intacct field in the setup (intacct_fields), or do not send it."
+        if not field.isascii() or not field.isidentifier() or not field.isupper():
+            message = f"Dimension {key} would be sent as {field!r}, which cannot be a field of Intacct."
+            yield Finding("field_name", "error", message, remedy, value=field, page=SETUP)
+        elif field in used:
+            message = f"Dimensions {used[field]} and {key} would both be sent as {field}."
+            yield Finding("field_twice", "error", message, remedy, value=field, page=SETUP)
+        used[field] = key
 
 
 def _unknown_employees(run: PostedRun, employees: Sequence[str] | None) -> Iterator[Finding]:

@@ -31,10 +31,12 @@ class Resolved:
     open: np.ndarray  # bool: worked is blank, home is not, and the structure does not say to take home
 
 
-def fields_of(run: PostedRun, setup: Setup) -> dict[str, str]:
-    """The timesheet entry field of department, location and every dimension of the run."""
+def fields_of(run: PostedRun, setup: Setup, structure: JobCostStructure) -> dict[str, str]:
+    """The entry field of department, location, the standard dimensions of the run and the further ones sent."""
     keys = ("department", "location", *run.dimensions)
-    return {key: TIMESHEET_FIELD.get(key) or intacct_field(key, setup.intacct_fields) for key in keys}
+    known = {key: TIMESHEET_FIELD[key] for key in keys if key in TIMESHEET_FIELD}
+    further = [key for key in keys if key not in known and structure.dimensions.get(key)]
+    return {**known, **{key: intacct_field(key, setup.intacct_fields) for key in further}}
 
 
 def make_lines(
@@ -48,7 +50,8 @@ def make_lines(
     rows = _rows(run, structure, employees)
     labor = run.labor.iloc[rows].reset_index(drop=True)
     homes = run.employees.drop_duplicates("employee").set_index("employee")
-    found = {key: _resolve(key, structure, labor, homes) for key in fields_of(run, setup)}
+    keys = ("department", "location", *run.dimensions)
+    found = {key: _resolve(key, structure, labor, homes) for key in keys}
     lines = labor[["run", "employee", "category", "work_date", "units", "rate", "amount", "text"]].assign(
         line=_numbers(labor["employee"]),
         week_start=_week_starts(labor["work_date"], week_starts),
@@ -58,7 +61,7 @@ def make_lines(
         labor_row=rows,
         **{key: one.values for key, one in found.items()},
     )
-    for key, field in fields_of(run, setup).items():
+    for key, field in fields_of(run, setup, structure).items():
         ids = _mapped(pd.Series(found[key].values), partial(setup.intacct_of, key))
         lines[field] = pd.Series(ids, dtype="str")
     zero = from_cents(np.zeros(len(lines), dtype=np.int64))

@@ -72,7 +72,7 @@ def _as_table(run: PostedRun, records: JobCostRecords, line: pd.Series) -> pd.Da
     rows = [
         {
             "dimension": key.replace("_", " ").capitalize(), "worked": labor[key], "home": home[key], "sent": line[key],
-            "intacct": line[records.fields[key]],
+            "intacct": line[records.fields[key]] if key in records.fields else "",
         }
         for key in keys
     ]  # fmt: skip
