@@ -78,5 +78,6 @@ def _decide(desk: Desk, records: list[int], word: str, reason: str) -> None:
         time_import.take_back_decision(desk, records)
     else:
         (time_import.skip_time if word == SKIP else time_import.accept_time)(desk, records, reason)
-    notices.say("success", f"{formats.count(len(records), 'entry', 'entries')}: {word.lower()}.")
+    done = {SKIP: "skipped", ACCEPT: "accepted", BACK: "as they were"}[word]
+    notices.say("success", f"{formats.count(len(records), 'entry', 'entries')} {done}.")
     time_import_period.read_again()

@@ -38,7 +38,9 @@ def connected(desk: Desk) -> bool:
         )  # fmt: skip
         return False
     place = formats.plain(connection.entity) or "top level"
-    st.caption(f"{TIME_IMPORT.code} · Sage Intacct (seamless) · {formats.plain(connection.company)}, {place}")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(f"{TIME_IMPORT.code} · Sage Intacct (seamless) · {formats.plain(connection.company)}, {place}")
+        st.page_link("pages/field_maps.py", label="Fields that come in", icon=":material/swap_horiz:")
     return True
 
 
