@@ -43,9 +43,11 @@ def test_coverage_is_asked_in_money_and_percent(desk_without_connection):
     assert wb.unmapped(desk, RUN, without)["category"].iloc[0] == "NET" and not len(wb.unmapped(desk, RUN))
 
 
-def test_the_first_look_at_past_journals_gives_back_the_whole_mapping(ontario):
+def test_the_first_look_at_past_journals_gives_back_the_whole_mapping(ontario, sandbox):
     wanted = wb.current_setup(ontario)
     book(ontario)
+    (made,) = sandbox.control("journals")["journals"]
+    sandbox.control("set", object="GLBATCH", record=made["RECORDNO"], fields={"STATE": "Posted"})
     put_setup(ontario, Setup(structure=wanted.structure, journal="PYRJ"))
     found = wb.suggest_accounts(ontario, RUN).drop_duplicates(["category", "side"])
     assert set(found["confidence"]) == {"sure"} and set(found["source"]) == {"past journals"} and len(found) == 21

@@ -6,18 +6,20 @@ from decimal import Decimal
 import pandas as pd
 
 from tests.rules.building import accounts_of, run_of, sample_run, sample_setup
+from workbench.money import MONEY
 from workbench.rules.batch import make_batch
 from workbench.rules.gl_records import create_records
 from workbench.rules.past_alignment import align, past_accounts, slot_totals, solve
+from workbench.rules.past_memos import memo_accounts
 from workbench.rules.setup import CategoryAccounts
 
 PAY_DAY = datetime.date(2026, 2, 13)
 
 
-def entry(run, setup, day=PAY_DAY, record_no="1", journal="PYRJ"):
+def entry(run, setup, day=PAY_DAY, record_no="1", journal="PYRJ", state="Posted", detail="account"):
     """The journal lines that a run was booked with."""
-    lines = make_batch(create_records(run, setup), description="Payroll").lines
-    return lines.assign(record_no=record_no, journal=journal, batch_date=day)
+    lines = make_batch(create_records(run, setup), description="Payroll", detail=detail).lines
+    return lines.assign(record_no=record_no, journal=journal, batch_date=day, state=state)
 
 
 def wanted(setup, run):
@@ -30,6 +32,30 @@ def test_the_sample_is_told_to_the_last_account():
     assert aligned.complete and dict(aligned.accounts) == wanted(setup, run)
     found = past_accounts(entry(run, setup), [run])
     assert set(found["confidence"]) == {"sure"} and "PYRJ of 2026-02-13" in found["reason"].iloc[0]
+
+
+def test_a_draft_is_no_proof():
+    found = past_accounts(entry(sample_run(), sample_setup(), state="Draft"), [sample_run()])
+    assert set(found["confidence"]) == {"likely"} and "a draft" in found["reason"].iloc[0]
+
+
+def test_lines_that_name_their_category_say_its_account():
+    run, setup = sample_run(), sample_setup()
+    lines = entry(run, setup, detail="employee")  # memos like "Hourly Wages E1002"
+    found = memo_accounts(lines, [run])
+    assert {(r["category"], r["side"]): r["account"] for r in found.to_dict("records")} == wanted(setup, run)
+    assert set(found["confidence"]) == {"sure"}
+    assert set(memo_accounts(lines.assign(state="Draft"), [run])["confidence"]) == {"likely"}
+    assert not len(memo_accounts(lines.assign(memo="Payroll 3"), [run]))
+
+
+def test_lines_on_several_accounts_name_the_one_with_most_of_the_money_or_none():
+    lines = entry(sample_run(), sample_setup(), detail="employee")
+    lines = lines[lines["memo"].str.startswith("Salary")].head(2)
+    for amounts, expected in ((("90", "10"), [("likely", "1")]), (("60", "40"), [])):
+        split = lines.assign(account=["1", "2"], amount=[Decimal(a) for a in amounts])
+        found = memo_accounts(split.astype({"amount": MONEY}), [sample_run()])
+        assert list(zip(found["confidence"], found["account"], strict=True)) == expected
 
 
 def test_one_account_for_all_that_goes_to_the_government_is_told_too():

@@ -17,6 +17,7 @@ from workbench.flows.workspaces import workspaces
 from workbench.rules.category_parts import CategoryParts, category_parts
 from workbench.rules.mapping_queue import unmapped_queue
 from workbench.rules.past_alignment import past_accounts
+from workbench.rules.past_memos import memo_accounts
 from workbench.rules.payroll import PostedRun
 from workbench.rules.setup import Setup
 from workbench.rules.suggestion_evidence import Evidence
@@ -80,5 +81,6 @@ def _booked(desk: Desk, parts: CategoryParts) -> pd.DataFrame | None:
         journals = read_past_journals(desk)
     if journals is None or not len(journals):
         return None
-    booked = past_accounts(journals, [payroll.posted_run(desk, code) for code in latest_runs(desk)])
+    runs = [payroll.posted_run(desk, code) for code in latest_runs(desk)]
+    booked = pd.concat([past_accounts(journals, runs), memo_accounts(journals, runs)], ignore_index=True)
     return booked.assign(account=[parts.part_of.get(account, account) for account in booked["account"]])

@@ -15,6 +15,7 @@ from workbench.money import to_cents
 from workbench.rules.payroll import PostedRun
 from workbench.rules.sides import SIDES_OF_CLASS
 
+DRAFT = "Draft"
 COLUMNS = ("category", "side", "account", "confidence", "reason")
 _LARGEST = 4  # categories that one account may add up, tried one by one; what is left at the end may be one of more
 _MOST_SUMS = 120_000  # looked at in one step
@@ -31,14 +32,15 @@ class Aligned:
     where: str
     accounts: Mapping[Slot, str]
     complete: bool
+    posted: bool = True  # a draft is what somebody meant to book, nobody has looked at it yet
 
 
 def past_accounts(journals: pd.DataFrame, runs: Sequence[PostedRun], days: int = 7) -> pd.DataFrame:
     """The accounts that past entries gave to categories, where amounts leave no doubt which.
 
-    ``journals``: lines with record_no, journal, batch_date, account, side, amount. An entry is looked for within
+    ``journals``: lines with record_no, journal, batch_date, state, account, side, amount. An entry is looked for within
     ``days`` of the pay date. Columns: category, side, account, confidence, reason. An account is "sure" when a whole
-    entry is explained or several runs agree, "likely" when one amount of one run fits alone.
+    posted entry is explained or several runs agree, "likely" when one amount of one run fits alone, or in a draft.
     """
     aligned = [one for run in runs if (one := align(journals, run, days)) is not None]
     votes: dict[Slot, list[tuple[str, Aligned]]] = defaultdict(list)
@@ -51,10 +53,10 @@ def past_accounts(journals: pd.DataFrame, runs: Sequence[PostedRun], days: int =
 
 def _judged(slot: Slot, votes: Sequence[tuple[str, Aligned]]) -> Iterator[tuple[str, ...]]:
     accounts = {account for account, _ in votes}
-    sure = len(accounts) == 1 and (len(votes) > 1 or votes[0][1].complete)
+    sure = len(accounts) == 1 and (len(votes) > 1 or votes[0][1].complete) and any(one.posted for _, one in votes)
     for account in sorted(accounts):
         mine = [one for own, one in votes if own == account]
-        said = f"{mine[-1].where} booked it there for run {mine[-1].run}"
+        said = f"{mine[-1].where}{'' if mine[-1].posted else ', a draft,'} booked it there for run {mine[-1].run}"
         said += f" and {len(mine) - 1} more" if len(mine) > 1 else ""
         yield (*slot, account, "sure" if sure else "likely" if len(accounts) == 1 else "possible", said)
 
@@ -65,22 +67,22 @@ def align(journals: pd.DataFrame, run: PostedRun, days: int = 7) -> Aligned | No
     near = journals[(journals["batch_date"] >= first) & (journals["batch_date"] <= last)]
     slots = slot_totals(run)
     best: Aligned | None = None
-    for where, lines in _entries(near):
+    for where, posted, lines in _entries(near):
         accounts, complete = solve(slots, _nets(lines))
         enough = len(set(accounts.values())) >= min(_FEWEST, len(slots))
         if enough and (best is None or (complete, len(accounts)) > (best.complete, len(best.accounts))):
-            best = Aligned(run.code, where, accounts, complete)
+            best = Aligned(run.code, where, accounts, complete, posted)
     return best
 
 
-def _entries(lines: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
+def _entries(lines: pd.DataFrame) -> Iterator[tuple[str, bool, pd.DataFrame]]:
     """Every entry by itself, and all entries of a journal and day together where there are several."""
     for _, mine in lines.groupby("record_no", sort=True):
         first = mine.iloc[0]
-        yield f"{first['journal']} of {first['batch_date']}", mine
+        yield f"{first['journal']} of {first['batch_date']}", first["state"] != DRAFT, mine
     for (journal, day), mine in lines.groupby(["journal", "batch_date"], sort=True):
         if mine["record_no"].nunique() > 1:
-            yield f"{journal} of {day}", mine
+            yield f"{journal} of {day}", bool((mine["state"] != DRAFT).all()), mine
 
 
 def slot_totals(run: PostedRun) -> dict[Slot, int]:
