@@ -12,8 +12,8 @@ from python_calamine import CalamineWorkbook
 import workbench as wb
 from tests.rules.building import SAMPLE
 from workbench.errors import LoadRefused
-from workbench.flows.setup_draft import discard_draft, draft, draft_history, edit_draft
-from workbench.flows.setup_files import names_of, read_setup_file, take_into_draft, workbook_of
+from workbench.flows.setup_draft import discard_draft, draft, draft_history, edit_draft, publish
+from workbench.flows.setup_files import draft_workbook, names_of, read_setup_file, take_into_draft, workbook_of
 from workbench.rules.setup import CategoryAccounts, Codes, OverwriteRow, Setup, with_category
 from workbench.rules.setup_writing import write_setup
 
@@ -153,3 +153,37 @@ def test_names_for_clients_are_those_of_the_runs(sample):
     names = names_of(sample, ["2026-BW03"])
     assert names["categories"]["102"] == "Hourly Wages" and "employees" not in names
     assert isinstance(read_setup_file(sample, workbook_of(Setup(), names)).pending, pd.DataFrame)
+
+
+def test_a_clients_workbook_asks_for_what_the_client_changed_whatever_was_edited_meanwhile(sample):
+    base = draft(sample).setup
+    edit_draft(sample, base, with_category(base, "101", CategoryAccounts("6011")))
+    taken = draft_workbook(sample, ["2026-BW03"])
+    assert read_setup_file(sample, taken, "x.xlsx").changes == ()
+    shown = draft(sample).setup
+    edit_draft(sample, shown, replace(with_category(shown, "103", CategoryAccounts("6031")), journal="GJ"))
+    publish(sample, note="meanwhile")
+    back = edited(taken, {("Categories", "102", "debit"): "6021", ("Categories", "103", "debit"): "6032"})
+    brought = read_setup_file(sample, back, "from-acme.xlsx")
+    assert words(brought.changes) == ["Category 102 debit: 6020 became 6021"]
+    assert [(f.code, f.category, f.value) for f in brought.findings] == [("changed_meanwhile", "103", "6032")]
+    assert not take_into_draft(sample, brought) and draft(sample).setup.journal == "GJ"
+
+
+def test_a_workbook_taken_elsewhere_is_compared_as_it_is(sample):
+    taken = draft_workbook(sample)
+    bolt = sample.at("bolt")
+    assert {c.tab for c in read_setup_file(bolt, taken, "x.xlsx").changes} >= {"categories", "journal"}
+
+
+def edited(content, cells):
+    """The workbook with some cells typed over, as a client does."""
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False}) as new:
+        for name in book.sheet_names:
+            sheet, rows = new.add_worksheet(name), book.get_sheet_by_name(name).to_python()
+            for at, row in enumerate(rows):
+                typed = [cells.get((name, row[0], column), text) for column, text in zip(rows[0], row, strict=True)]
+                sheet.write_row(at, 0, typed)
+    return out.getvalue()

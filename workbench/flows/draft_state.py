@@ -62,6 +62,11 @@ def state_of(conn: Any) -> DraftState:
     return box[0]
 
 
+def setup_at(conn: Any, base: int, number: int) -> Setup:
+    """The setup the draft was after one of its edits, upon the version that was the newest then."""
+    return _made(conn, base, version_of(conn, base), number, drafts.since_start(conn, number)).setup
+
+
 @lru_cache(maxsize=16)
 def _box(base: int, chain: str) -> list[DraftState]:
     """Where a draft is kept once it was made: equal chains of edits make equal drafts of a version."""

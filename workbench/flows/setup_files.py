@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from workbench.desk import Desk
-from workbench.errors import LoadRefused
+from workbench.errors import LoadRefused, NotFound
 from workbench.files.limits import UPLOAD, megabytes
 from workbench.files.text_workbook import TextSheet, read_text_workbook
 from workbench.files.writers import xlsx_bytes
 from workbench.findings import Finding, Findings
 from workbench.flows import payroll
+from workbench.flows.draft_state import setup_at
 from workbench.flows.setup import readable_text
 from workbench.flows.setup_draft import draft, lay_on_draft
 from workbench.flows.setup_versions import changes_frame
 from workbench.rules.setup import Setup
 from workbench.rules.setup_cells import DIMENSION
-from workbench.rules.setup_changes import Change, difference
+from workbench.rules.setup_changes import Change, changed_meanwhile, conflicts, difference, lay
 from workbench.rules.setup_sheet_rows import BroughtSheet, read_sheets
 from workbench.rules.setup_sheets import Names, sheets_of
+from workbench.rules.setup_writing import write_setup
 
+ABOUT = "About"
 BAD = ("sheet", "row", "column", "value", "reason", "remedy")
 
 
@@ -61,6 +66,21 @@ def workbook_of(setup: Setup, names: Names | None = None) -> bytes:
     return xlsx_bytes(sheets_of(setup, names))
 
 
+def draft_workbook(desk: Desk, runs: Sequence[str] = ()) -> bytes:
+    """The draft for a client, with the names of these runs' codes; it knows what it was taken from.
+
+    When it comes back, only what the client changed is asked of the draft, whatever was edited here meanwhile.
+    """
+    held = draft(desk)
+    about = {"version": str(held.base), "edit": str(held.number), "mark": _mark(held.setup)}
+    frame = pd.DataFrame(list(about.items()), columns=["taken from", "number"], dtype="str")
+    return xlsx_bytes({**sheets_of(held.setup, names_of(desk, runs)), ABOUT: frame})
+
+
+def _mark(setup: Setup) -> str:
+    return hashlib.sha256(write_setup(setup).encode()).hexdigest()[:16]
+
+
 def names_of(desk: Desk, runs: Sequence[str]) -> dict[str, dict[str, str]]:
     """The names of the codes of these runs by tab, so that a client knows them, those still without a row included."""
     names: dict[str, dict[str, str]] = {}
@@ -85,7 +105,7 @@ def read_setup_file(desk: Desk, path_or_bytes: str | os.PathLike[str] | bytes, n
     if len(content) > UPLOAD.size:
         message = f"{shown} is {megabytes(len(content))}; at most {megabytes(UPLOAD.size)} are read."
         return _refused(shown, base, message, "Check that it is the right file.")
-    return _sheets(content, shown, base) if content.startswith(b"PK") else _yaml(content, shown, base)
+    return _sheets(desk, content, shown, base) if content.startswith(b"PK") else _yaml(content, shown, base)
 
 
 def _opened(given: str | os.PathLike[str] | bytes, name: str) -> tuple[bytes, str]:
@@ -112,11 +132,31 @@ def _yaml(content: bytes, name: str, base: Setup) -> Brought:
     return Brought(name, setup, difference(base, setup), findings)
 
 
-def _sheets(content: bytes, name: str, base: Setup) -> Brought:
+def _sheets(desk: Desk, content: bytes, name: str, base: Setup) -> Brought:
     sheets, faults = read_text_workbook(content, name)
-    read = read_sheets([_brought(sheet) for sheet in sheets], base)
-    found = Findings(faults) + read.findings
-    return Brought(name, read.setup, read.changes, found + _kept(read.removals), read.removals)
+    origin = _origin(desk, sheets) or base
+    read = read_sheets([_brought(sheet) for sheet in sheets if sheet.name != ABOUT], origin)
+    against = conflicts(base, read.changes)
+    refused = {change.cell for change, _ in against}
+    setup = lay(base, (change for change in read.changes if change.cell not in refused))
+    found = Findings(faults) + read.findings + (changed_meanwhile(change, now) for change, now in against)
+    gone = {change.cell for change, _ in conflicts(base, read.removals)}
+    removals = tuple(change for change in read.removals if change.cell not in gone)
+    return Brought(name, setup, difference(base, setup), found + _kept(removals), removals)
+
+
+def _origin(desk: Desk, sheets: Sequence[TextSheet]) -> Setup | None:
+    """The setup a workbook was taken from; none where it does not say, or says what is not of this client."""
+    about = {
+        row.cells.get("taken from"): row.cells.get("number", "") for s in sheets if s.name == ABOUT for row in s.rows
+    }
+    version, edit = about.get("version", ""), about.get("edit", "")
+    if not (version.isdecimal() and edit.isdecimal()):
+        return None
+    with desk.read() as conn, suppress(NotFound):
+        origin = setup_at(conn, int(version), int(edit))
+        return origin if _mark(origin) == about.get("mark") else None
+    return None
 
 
 def _brought(sheet: TextSheet) -> BroughtSheet:

@@ -31,9 +31,10 @@ def last(conn: sa.Connection) -> Row | None:
     return dict(found._mapping) if found else None
 
 
-def since_start(conn: sa.Connection) -> list[Row]:
-    """The edits and undos of the draft as it stands, oldest first."""
+def since_start(conn: sa.Connection, number: int | None = None) -> list[Row]:
+    """The edits and undos of the draft as it stands, or as it stood after one of its edits, oldest first."""
     here = setup_edits.c.workspace == workspace(conn)
+    here = here if number is None else here & (setup_edits.c.number <= number)
     ended = sa.select(sa.func.max(setup_edits.c.number)).where(here, setup_edits.c.kind.in_(ENDS)).scalar_subquery()
     mine = sa.select(setup_edits).where(here, setup_edits.c.number > sa.func.coalesce(ended, 0))
     return [dict(row._mapping) for row in conn.execute(mine.order_by(setup_edits.c.number))]
@@ -44,12 +45,7 @@ def that_made(conn: sa.Connection, version: int) -> list[Row]:
     here = setup_edits.c.workspace == workspace(conn)
     ends = sa.select(setup_edits.c.number).where(here, setup_edits.c.kind == "publish", setup_edits.c.base == version)
     end = conn.execute(ends.limit(1)).scalar() or 0
-    begin = sa.select(sa.func.max(setup_edits.c.number)).where(
-        here, setup_edits.c.kind.in_(ENDS), setup_edits.c.number < end
-    )
-    within = (setup_edits.c.number > sa.func.coalesce(begin.scalar_subquery(), 0)) & (setup_edits.c.number < end)
-    mine = sa.select(setup_edits).where(here, within).order_by(setup_edits.c.number)
-    return [dict(row._mapping) for row in conn.execute(mine)]
+    return since_start(conn, end - 1) if end else []
 
 
 def add(
