@@ -27,7 +27,7 @@ class CategoryParts:
 
 def category_parts(chart: pd.DataFrame, setup: Setup, runs: Sequence[PostedRun]) -> CategoryParts:
     """The chart as texts to enter, under the setup's structure and the departments and so on these runs use."""
-    around = sorted(set(_around(setup, runs)))
+    around = sorted(set(_around(setup, runs)), reverse=True)  # the combination without any part comes last
     if not around or around == [("", "")]:
         return CategoryParts(chart, {}, frozenset(chart["account"]))
     part_of: dict[str, str] = {}
@@ -35,6 +35,8 @@ def category_parts(chart: pd.DataFrame, setup: Setup, runs: Sequence[PostedRun])
     for account in chart["account"]:
         for before, after in around:
             middle = account[len(before) : len(account) - len(after)]
+            if not before and not after and account in part_of:
+                continue  # what carries a part is not also a whole of its own
             if middle and account == before + middle + after:
                 part_of.setdefault(account, middle)
                 found.setdefault(middle, set()).add((before, after))
