@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 import workbench as wb
 from tests.files.payroll_folder import only
@@ -237,3 +238,76 @@ def test_net_pay_that_is_not_in_the_file_is_asked_then_computed(tmp_path):
 def test_a_path_that_is_not_there_is_a_problem_with_the_world(tmp_path):
     with pytest.raises(LoadRefused, match="cannot be opened"):
         read_register(tmp_path / "nowhere.csv")
+
+
+def workbook(path, rows):
+    """A workbook whose cells are numbers where Python's are."""
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("Register")
+        for at, row in enumerate(rows):
+            sheet.write_row(at, 0, row)
+    return path
+
+
+def test_codes_a_workbook_keeps_as_numbers_are_asked_fact_by_fact(tmp_path):
+    rows = [["Emp ID", "Name", "Dept", "Regular Pay", "Net Pay"], [600, "A B", 7, 100.1 + 0.2, 100.3]]
+    draft = read_register(workbook(tmp_path / "r.xlsx", rows))
+    asked = [(f.column, f.value) for f in draft.missing if f.code == "ask_numeric_codes"]
+    assert asked == [("Emp ID", "600"), ("Dept", "7")]
+    draft = complete(draft, reading={"numeric_codes employee": "4", "numeric_codes department": "as_shown"})
+    assert "ask_numeric_codes" not in codes_of(draft.findings)
+    cards = posted_payroll(draft).tables["paycards"]
+    assert set(cards["employee"]) == {"0600"} and list(cards["amount"]) == ["100.30", "100.30"]
+    assert list(posted_payroll(draft).tables["departments"]["code"]) == ["7"]
+
+
+BLOCKS = """Payroll Journal
+Code,Description,Hours,Amount
+Employee: 1001 Okafor Amara
+REG,Regular,80,2400.00
+TAX,Income tax,,400.00
+NET,Net pay,,2000.00
+,Employee total,80,4800.00
+Employee: 1002 Tremblay Luc
+REG,Regular,80,2000.00
+TAX,Income tax,,300.00
+NET,Net pay,,1700.00
+,,80,4000.00
+,Grand total,160,8800.00
+"""
+
+
+def test_headings_name_the_employee_and_rows_that_add_up_are_totals_without_a_label(tmp_path):
+    (tmp_path / "blocks.csv").write_text(BLOCKS)
+    draft = read_register(tmp_path / "blocks.csv")
+    people = draft.register.people.frame
+    assert list(people["employee"]) == ["1001", "1002"] and list(people["name"]) == ["Okafor Amara", "Tremblay Luc"]
+    assert len(draft.ties) == 6 and draft.ties["ties"].all()
+
+
+def test_a_cell_that_holds_code_and_name_is_taken_apart(tmp_path):
+    row = "1001 - Okafor Amara,200 Field,"
+    text = f"Employee,Department,Pay Item,Amount\n{row}Regular,10.00\n{row}Net Pay,10.00\n"
+    (tmp_path / "combined.csv").write_text(text)
+    tables = posted_payroll(read_register(tmp_path / "combined.csv")).tables
+    people = tables["employees"][["employee", "name", "department"]]
+    assert people.to_numpy().tolist() == [["1001", "Okafor Amara", "200"]]
+    assert tables["departments"].to_numpy().tolist() == [["200", "Field"]]
+
+
+def test_figures_that_belong_to_nobody_are_an_error_until_they_are_left_out(tmp_path):
+    (tmp_path / "r.csv").write_text("Emp #,Regular Pay,Net Pay\n1,10.00,10.00\n,5.00,7.00\n")
+    draft = read_register(tmp_path / "r.csv")
+    found = next(finding for finding in draft.findings if finding.code == "unplaced_row")
+    assert (found.row, found.severity) == (3, "error")
+    assert "unplaced_row" not in codes_of(complete(draft, rows={"3": "a note of the printer"}).findings)
+
+
+def test_two_homes_of_one_employee_are_asked(tmp_path):
+    (tmp_path / "r.csv").write_text("Emp #,Dept,Regular Pay,Net Pay\n1,A,10.00,10.00\n1,B,5.00,5.00\n")
+    draft = read_register(tmp_path / "r.csv")
+    assert "ask_home" in codes_of(draft.missing)
+    assert "ask_home" not in codes_of(complete(draft, homes={"1": {"department": "B"}}).missing)
+    worked = complete(draft, columns={"Dept": "worked_department"}, homes={"1": {"department": "B"}})
+    assert list(posted_payroll(worked).tables["labor"]["department"]) == ["A", "B"]
+    assert list(posted_payroll(worked).tables["paycards"]["amount"]) == ["15.00", "15.00"]

@@ -21,7 +21,7 @@ READING = {  # what can be answered about reading, and what it means
     "decimal": "the decimal mark",
     "dates": "the order of day, month and year",
     "fill_down": "blank employee cells repeat the one above: yes or no",
-    "numeric_codes": "numbers in code columns: as_shown, or how many digits they have",
+    "numeric_codes employee": "numbers in a column of codes, by fact: as_shown, or how many digits they have",
     "rounding": "rates and units with too many decimals: refuse or round",
     "names_as_numbers": "names stand for employee numbers: yes or no",
     "net_pay": "net pay that is not in the file: blank, or computed",

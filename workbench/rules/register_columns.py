@@ -132,13 +132,14 @@ def _names_are_no_numbers(body: Body, facts: dict[str, Proposal]) -> None:
 def _headings(body: Body, facts: dict[str, Proposal]) -> None:
     """Halves of a cell and headings fill what no column of its own fills."""
     halves = {title.rpartition(" · ")[0] for title in body.by_title if " · " in title}
+    bases = {title: one.target for title, one in facts.items()}
     for column in body.columns:
         whole, _, half = column.title.rpartition(" · ")
         base = whole or column.title
         if " (headings)" in base:
             what = base.removesuffix(" (headings)").lower().replace(" ", "_")
-        elif half in ("code", "name") and base in facts:
-            what = facts[base].target.removesuffix("_name")
+        elif half in ("code", "name") and base in bases:
+            what = bases[base].removesuffix("_name")
             if any(one.target == what and title not in (base, f"{base} · code") for title, one in facts.items()):
                 continue
         else:

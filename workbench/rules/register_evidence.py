@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from workbench.rules.register_lines import NUMERIC
 from workbench.rules.register_numbers import DECIMALS, ORDERS
+from workbench.rules.register_people import CODES
 from workbench.rules.register_reading import Register
 
+DIGITS = {"as_shown": "as they are", **{str(n): f"{n} digits, zeros in front" for n in range(2, 13)}}
 YES_NO = {"yes": "yes", "no": "no"}
 
 
@@ -58,12 +61,12 @@ def _titles(rows: int) -> str:
 def _exceptions(register: Register, reading: Mapping[str, str]) -> Iterator[Evidence]:
     """Choices that only some files ask for."""
     asked = {finding.code for finding in register.findings}
-    if "numeric_codes" in reading or "ask_numeric_codes" in asked:
-        digits = {"as_shown": "as they are", **{str(n): f"{n} digits, zeros in front" for n in range(2, 11)}}
-        now = reading.get("numeric_codes", "")
-        yield Evidence(
-            "numeric_codes", "Codes kept as numbers", now, "a workbook drops zeros in front", digits, not now
-        )
+    for target in CODES:
+        column = register.body.by_title.get(register.mapped.of(target))
+        if column is not None and column.typed is not None and column.typed[register.lines.lines].any():
+            now = reading.get(NUMERIC + target, "")
+            why = f"{column.title} holds numbers, and a workbook drops zeros in front"
+            yield Evidence(NUMERIC + target, f"Codes of {target.replace('_', ' ')}", now, why, DIGITS, not now)
     if "rounding" in reading or any(f.code == "bad_number" and "Rounding" in f.remedy for f in register.findings):
         choices = {"refuse": "refuse them", "round": "round them"}
         now = reading.get("rounding", "refuse")

@@ -78,7 +78,7 @@ class Header:
 
 def find_header(grid: Grid, row: int = 0, rows: int = 0) -> Header | None:
     """The header of a sheet; ``row`` and ``rows`` answer what is otherwise recognized. None where nothing looks so."""
-    top = [column.slice(0, LOOK).to_pylist() for column in grid.columns]
+    top = [column.slice(0, max(LOOK, row + 12)).to_pylist() for column in grid.columns]
     lines = [list(line) for line in zip(*top, strict=True)] if top else []
     if not lines:
         return None
@@ -124,7 +124,7 @@ def _with_second(
     lines: Sequence[Sequence[str]], at: int, rows: int, merges: Sequence[tuple[int, int, int, int]], fixed: bool
 ) -> tuple[int, int]:
     if rows:
-        return at, rows
+        return at, min(rows, len(lines) - at)
     wide = {top for top, left, _, right in merges if 1 <= right - left < len(lines[at]) // 2}
     if not fixed and at and (at - 1 in wide or (_belongs(lines[at - 1]) and _is_upper(lines[at - 1], lines[at]))):
         return at - 1, 2

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from workbench.rules.register_answers import Answers
-from workbench.rules.register_body import Body
+from workbench.rules.register_body import Body, Column
 from workbench.rules.register_columns import Mapped, item_of
 from workbench.rules.register_numbers import Parsed, Style, number_style, parse_numbers
 from workbench.rules.register_words import CHECKS, is_total
@@ -25,10 +25,11 @@ KINDS = {
     "heading": "a heading of the rows below",
     "blank": "blank",
     "text": "text without figures",
-    "unknown": "figures without an employee",
+    "unknown": "figures without an employee or a category",
     "left_out": "left out as answered",
     "outside": "below the last row that is read",
 }
+NUMERIC = "numeric_codes "  # an answer about codes kept as numbers: this and the fact
 _FILLED = ("employee", "employee_name", "first_name", "last_name", "department", "department_name", "location")
 _TOTAL = r"(?i)tot|sum|sous"
 
@@ -47,6 +48,7 @@ class Lines:
     by_name: bool
     filled: np.ndarray  # lines whose blank employee is the one above
     fill_reason: str
+    digits: Mapping[str, int]  # how many digits the codes of a fact have, where a workbook keeps them as numbers
 
     @property
     def lines(self) -> np.ndarray:
@@ -62,7 +64,7 @@ class Lines:
         title = self.mapped.of(target)
         if not title or title not in self.body.by_title:
             return None
-        texts = self.body.by_title[title].texts
+        texts = with_zeros(self.body.by_title[title], self.digits.get(target, 0))
         return _down(texts, self.filled) if target in _FILLED and self.filled.any() else texts
 
     @cached_property
@@ -86,7 +88,8 @@ def lines_of(body: Body, mapped: Mapped, answers: Answers) -> Lines:
     has = np.zeros(body.length, dtype=bool)
     for parsed in figures.values():
         has |= ~np.asarray(parsed.numbers.is_null()) | parsed.bad
-    employee, by_name = _employee(body, mapped)
+    digits = _digits(answers)
+    employee, by_name = _employee(body, mapped, digits)
     labels = _labels(body)
     total = has & _total_rows(body, mapped, labels, employee)
     category = _filled(body, mapped, "category") | _filled(body, mapped, "category_name")
@@ -94,7 +97,7 @@ def lines_of(body: Body, mapped: Mapped, answers: Answers) -> Lines:
     fill, reason = _fill_down(gaps, answers)
     filled = gaps & fill
     employee = _down(employee, filled) if filled.any() else employee
-    named = np.asarray(pc.not_equal(employee, ""))
+    named = np.asarray(pc.not_equal(employee, "")) & (category | (mapped.shape == "wide"))
     order = (
         (body.outside, "outside"), (_left_out(body, answers), "left_out"), (body.blank, "blank"),
         (body.again, "header"), (body.headings, "heading"), (total, "total"), (has & named, "line"), (has, "unknown"),
@@ -102,7 +105,7 @@ def lines_of(body: Body, mapped: Mapped, answers: Answers) -> Lines:
     kinds = np.select([mask for mask, _ in order], [name for _, name in order], "text")
     kinds = _furniture(body, kinds)
     kept = {int(line): labels[int(line)] for line in np.flatnonzero(kinds == "total")}
-    return Lines(body, mapped, style, figures, kinds, kept, employee, by_name, filled, reason)
+    return Lines(body, mapped, style, figures, kinds, kept, employee, by_name, filled, reason, digits)
 
 
 def _style(body: Body, mapped: Mapped, answers: Answers) -> Style:
@@ -128,9 +131,21 @@ def _figures(body: Body, mapped: Mapped, mark: str, rounded: bool) -> dict[str, 
     return figures
 
 
-def _employee(body: Body, mapped: Mapped) -> tuple[pa.Array, bool]:
+def _digits(answers: Answers) -> dict[str, int]:
+    found = {name.removeprefix(NUMERIC): value for name, value in answers.reading.items() if name.startswith(NUMERIC)}
+    return {target: int(value) for target, value in found.items() if value.isdigit()}
+
+
+def with_zeros(column: Column, digits: int) -> pa.Array:
+    """The cells a workbook keeps as numbers with zeros in front up to so many digits."""
+    if column.typed is None or not digits:
+        return column.texts
+    return pc.if_else(pa.array(column.typed), pc.utf8_lpad(column.texts, digits, "0"), column.texts)
+
+
+def _employee(body: Body, mapped: Mapped, digits: Mapping[str, int]) -> tuple[pa.Array, bool]:
     if title := mapped.of("employee"):
-        return body.by_title[title].texts, False
+        return with_zeros(body.by_title[title], digits.get("employee", 0)), False
     if title := mapped.of("employee_name"):
         return body.by_title[title].texts, True
     parts = [body.by_title[t].texts for t in (mapped.of("last_name"), mapped.of("first_name")) if t]

@@ -106,7 +106,7 @@ def _named(of: Sources, what: str, codes: Sequence[str]) -> list[tuple[str, str]
 
 
 def _own_names(of: Sources, what: str) -> dict[str, str]:
-    codes, _ = code_texts(of.lines, what, of.answers)
+    codes = code_texts(of.lines, what, of.answers)
     texts = of.lines.texts(f"{what}_name")
     if codes is None or texts is None:
         return {}

@@ -15,8 +15,10 @@ from workbench.rules.field_map import translate
 from workbench.rules.register_answers import Answers
 from workbench.rules.register_categories import Known
 from workbench.rules.register_entries import problem
-from workbench.rules.register_lines import Lines
+from workbench.rules.register_lines import NUMERIC, Lines
+from workbench.rules.register_words import RUN_FACTS, WORKED
 
+CODES = ("employee", "category", *RUN_FACTS[:2], "paycard_type", "department", "location", *WORKED[1:-1])
 HOMES = ("department", "location", *STANDARD_DIMENSIONS)
 
 
@@ -32,7 +34,7 @@ class People:
 def people_of(lines: Lines, answers: Answers, known: Known) -> People:
     """The employees of the register."""
     numbers, findings = _numbers(lines, answers, known)
-    findings += _numeric_codes(lines, "employee", answers)
+    findings += numeric_codes(lines, answers)
     at = lines.lines
     frame = pd.DataFrame({"employee": numbers.take(pa.array(at)).to_pylist(), "line": at}, dtype=object)
     names = _names(lines)
@@ -54,9 +56,7 @@ def _pairs(texts: pa.Array, numbers: pa.Array, at: np.ndarray) -> zip:  # type: 
 
 def _numbers(lines: Lines, answers: Answers, known: Known) -> tuple[pa.Array, list[Finding]]:
     if not lines.by_name:
-        return translate(
-            _padded(lines, "employee", lines.employee, answers), answers.fields.values.get("employee", {})
-        ), []
+        return translate(lines.employee, answers.fields.values.get("employee", {})), []
     mine = lines.employee.take(pa.array(lines.lines)).unique().to_pylist()
     if not any(mine):
         remedy = "Choose the column that holds the employee's number or name."
@@ -78,44 +78,33 @@ def _nameless(lines: Lines, name: str) -> Finding:
     return problem("ask_employee_number", said, remedy, lines, None, "", name)
 
 
-def _padded(lines: Lines, target: str, texts: pa.Array, answers: Answers) -> pa.Array:
-    """Codes a workbook keeps as numbers, with the digits they were answered to have."""
-    typed, answer = _typed(lines, target), answers.reading.get("numeric_codes", "")
-    if typed is None or not answer.isdigit():
-        return texts
-    return pc.if_else(pa.array(typed), pc.utf8_lpad(texts, int(answer), "0"), texts)
+def code_texts(lines: Lines, target: str, answers: Answers) -> pa.Array | None:
+    """A column of codes as ours; None where no column holds it."""
+    texts = lines.texts(target)
+    return None if texts is None else translate(texts, answers.fields.values.get(target, {}))
 
 
-def _typed(lines: Lines, target: str) -> np.ndarray | None:
-    title = lines.mapped.of(target)
-    column = lines.body.by_title.get(title)
-    return None if column is None or column.typed is None else column.typed & (lines.kinds == "line")
+def numeric_codes(lines: Lines, answers: Answers) -> list[Finding]:
+    """Codes a workbook keeps as numbers may have lost their zeros: 0600 has become 600. Asked, fact by fact."""
+    return [found for target in CODES for found in _numeric_codes(lines, target, answers)]
 
 
 def _numeric_codes(lines: Lines, target: str, answers: Answers) -> list[Finding]:
-    """A code a workbook keeps as a number may have lost its zeros: 0600 has become 600."""
-    typed = _typed(lines, target)
-    if typed is None or not typed.any() or answers.reading.get("numeric_codes"):
+    column = lines.body.by_title.get(lines.mapped.of(target))
+    if column is None or column.typed is None or answers.reading.get(NUMERIC + target):
         return []
-    line, title = int(np.flatnonzero(typed)[0]), lines.mapped.of(target)
-    value = lines.body.by_title[title].texts[line].as_py()
+    typed = column.typed & (lines.kinds == "line")
+    if not typed.any():
+        return []
+    line, value = int(np.flatnonzero(typed)[0]), column.texts[int(np.flatnonzero(typed)[0])].as_py()
     said = f"{int(typed.sum()):,} codes are stored as numbers, {value} the first: 0{value} may have become {value}."
-    remedy = "Answer Numeric codes: as_shown, or how many digits they have; or format the column as text."
-    return [problem("ask_numeric_codes", said, remedy, lines, line, title, value)]
-
-
-def code_texts(lines: Lines, target: str, answers: Answers) -> tuple[pa.Array | None, list[Finding]]:
-    """A column of codes as ours, and what is wrong with how a workbook keeps them."""
-    texts = lines.texts(target)
-    if texts is None:
-        return None, []
-    padded = _padded(lines, target, texts, answers)
-    return translate(padded, answers.fields.values.get(target, {})), _numeric_codes(lines, target, answers)
+    remedy = f"Answer under Reading whether codes of {target} are as shown, or how many digits they have."
+    return [problem("ask_numeric_codes", said, remedy, lines, line, column.title, value)]
 
 
 def _home_texts(lines: Lines, what: str, answers: Answers) -> pa.Array | None:
     """Home dimensions stand in no register; its project and task are worked values."""
-    return code_texts(lines, what, answers)[0] if what in ("department", "location") else None
+    return code_texts(lines, what, answers) if what in ("department", "location") else None
 
 
 def _names(lines: Lines) -> pa.Array:

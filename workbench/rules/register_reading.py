@@ -155,15 +155,7 @@ def _categories(lines: Lines, entries: Entries, categories: Mapping[str, Chosen]
     for row in entries.items.drop_duplicates("item").to_dict("records"):
         item, one = row["item"], categories[row["item"]].category
         amount = show(decimal_of(int(row["cents"])))
-        if not item:
-            at = int(
-                entries.line[np.flatnonzero(entries.item == entries.items.index[entries.items["item"] == ""][0])[0]]
-            )
-            said = f"{row['lines']:,} rows with {amount} name no category."
-            yield problem(
-                "no_category", said, "Fill it in there, or leave the rows out.", lines, at, lines.mapped.of("category")
-            )
-        elif one.left_out:
+        if one.left_out:
             said = f"{item} with {amount} is left out: {one.left_out}."
             yield problem("item_left_out", said, "Nothing to do if that is meant.", lines, None, item, severity="note")
         elif one.kind not in CLASSES:

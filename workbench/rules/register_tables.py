@@ -104,9 +104,8 @@ class _Making:
         return labor
 
     def _worked(self, target: str) -> pa.Array:
-        texts, found = code_texts(self.lines, target, self.answers)
+        texts = code_texts(self.lines, target, self.answers)
         assert texts is not None
-        self.findings += found
         if target != "work_date":
             return texts
         order = self.facts.order.mark

@@ -185,7 +185,7 @@ def tie_findings(lines: Lines, ties: pd.DataFrame) -> list[Finding]:
 def _unplaced(lines: Lines) -> Iterator[Finding]:
     unknown: Sequence[int] = np.flatnonzero(lines.kinds == "unknown").tolist()
     for line in unknown[:100]:
-        said = "The row holds figures and no employee, and adds up nothing above it."
+        said = "The row holds figures without an employee or a category, and adds up nothing above it."
         remedy = "Leave the row out with the reason, end the data above it, or answer that blank cells repeat."
         yield problem("unplaced_row", said, remedy, lines, line, "", lines._text(line))
     if len(unknown) > 100:

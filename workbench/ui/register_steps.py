@@ -20,7 +20,7 @@ from workbench.ui import (
 
 _IN_READING = ("ask_decimal", "ask_dates", "ask_numeric_codes", "ask_net_pay", "ask_header_row", "unplaced_row")
 _IN_COLUMNS = ("ask_column", "ask_amounts", "ask_employee", "two_on_one_target", "type_unfit", "unknown_target")
-_IN_CODES = ("ask_category", "two_classes", "no_category")
+_IN_CODES = ("ask_category", "two_classes")
 
 
 def show(desk: Desk) -> None:
