@@ -33,7 +33,9 @@ def bar(desk: Desk, found: Findings) -> None:
                 on_click=problems.told(field_map_draft.forget), args=(desk,),
             )  # fmt: skip
         else:
-            st.markdown("No changes wait; this map is in force.", width="content")
+            usual = "No map was saved yet; this is the usual one, and it is in force."
+            said = usual if _never_saved(desk) else "No changes wait; this map is in force."
+            st.markdown(said, width="content")
         if waiting and not found.ok:
             st.caption("It can be saved once the errors above are mended.", width="content")
         st.space("stretch")

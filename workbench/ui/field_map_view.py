@@ -7,8 +7,26 @@ from typing import Literal
 import streamlit as st
 
 from workbench.desk import Desk
-from workbench.ui import field_map_draft, field_map_grid, field_map_values, formats, problems
+from workbench.flows import connections
+from workbench.interfaces import TIME_IMPORT
+from workbench.ui import field_map_draft, field_map_grid, field_map_values, formats, page, problems
 from workbench.ui.field_map_draft import Offered
+
+
+def connected(desk: Desk) -> bool:
+    """Whose timesheets they are; without a connection the page says how to get one."""
+    connection = connections.saved_connection(desk, TIME_IMPORT.name)
+    if connection is None:
+        page.nothing(
+            f"{TIME_IMPORT.code} is not connected to Sage Intacct yet.", "pages/connections.py", "Open Connections",
+            why="The fields of your timesheets are read over the connection of the time import.",
+        )  # fmt: skip
+        return False
+    place = formats.plain(connection.entity) or "top level"
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(f"{TIME_IMPORT.code} · Sage Intacct (seamless) · {formats.plain(connection.company)}, {place}")
+        st.page_link("pages/time_import.py", label="Time import", icon=":material/schedule:")
+    return True
 
 
 def source(desk: Desk) -> Offered | None:
