@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -112,6 +113,14 @@ def test_what_changed_in_intacct_since_the_preview_is_not_imported(ready: Desk, 
     assert not len(refused.labor) and not len(wb.labor_records(ready, START, END))
 
 
+def test_entries_that_keep_changing_while_they_are_read_are_not_imported(ready: Desk, sandbox: Any) -> None:
+    number, hours = entry(sandbox, ENTRYDATE="2026-02-10", DEPARTMENTID="400"), iter(range(1, 20))
+    seen = preview(ready, progress=lambda *told: change(sandbox, number, QTY=str(next(hours))))
+    assert not seen.consistent and found(seen)[0] == "inconsistent_read" and not seen.ok
+    assert not wb.process_time_import(ready, seen).done and not len(wb.labor_records(ready, START, END))
+    assert wb.process_time_import(ready, preview(ready)).new == 25
+
+
 def test_an_error_keeps_everything_out_until_it_is_mapped_or_skipped(ready: Desk, sandbox: Any) -> None:
     number = entry(sandbox, TIMETYPE="103")
     sandbox.control("add", object="TIMETYPE", fields={"NAME": "OT"})
@@ -147,12 +156,17 @@ def test_other_payroll_groups_are_left_out_and_stay_what_they_are(ready: Desk) -
     assert len(wb.labor_records(ready, START, END)) == 25
 
 
-def test_without_a_payroll_it_is_a_warning_and_codes_stay_intacct_s(sqlite_url: str, sandbox: Any) -> None:
-    with wb.open(sqlite_url) as desk:
+def test_without_a_payroll_it_is_a_warning_and_codes_stay_intacct_s(
+    store_url: str, sandbox: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On both databases."""
+    monkeypatch.setenv("WORKBENCH_KEY", base64.b64encode(bytes(32)).decode())
+    with wb.open(store_url) as desk:
         wb.connect(desk, "time_import", **sandbox.credentials)
         seen = preview(desk)
         assert [f.code for f in seen.findings] == ["no_payroll"] and seen.ok
         assert set(wb.process_time_import(desk, seen).labor["department"]) == {"200", "400"}
+        assert numbers(wb.process_time_import(desk, preview(desk))) == (0, 0, 0, 25)
 
 
 def test_without_a_connection_it_says_so(desk_without_connection: Desk) -> None:
