@@ -66,11 +66,12 @@ def show(desk: Desk) -> None:
 
 
 def _tabs(desk: Desk, chart: pd.DataFrame) -> None:
-    values = {name: code_finder.dimension_values(desk, name) for name in DIMENSIONS}
+    names = [*DIMENSIONS, *code_finder.own_dimensions(desk)]
+    values = {name: code_finder.dimension_values(desk, name) for name in names}
     there = {name: frame for name, frame in values.items() if len(frame)}
     shown: dict[str, Callable[[], None]] = {f"Accounts ({len(chart):,})": lambda: _chart(desk, chart)}
     for name, frame in there.items():
-        shown[f"{DIMENSIONS[name]} ({len(frame):,})"] = partial(_values, name, frame)
+        shown[f"{_label(name)} ({len(frame):,})"] = partial(_values, name, frame)
     shown |= code_lists.tabs(desk)
     for tab, draw in zip(st.tabs(list(shown)), shown.values(), strict=True):
         with tab:
@@ -145,6 +146,11 @@ def used_by(current: Setup) -> dict[str, list[str]]:
     return users
 
 
+def _label(dimension: str) -> str:
+    """A dimension as a heading; one the company made itself by its own name."""
+    return DIMENSIONS.get(dimension) or dimension.replace("_", " ").capitalize()
+
+
 def _values(name: str, frame: pd.DataFrame) -> None:
     found = grids.search(frame, ["code", "name"], key=f"find {name} value", label="Search")
     found = found.assign(status=code_lists.marked(found["status"]))
@@ -153,6 +159,6 @@ def _values(name: str, frame: pd.DataFrame) -> None:
         grids.one_page(found, key=f"values {name}"),
         labels,
         key=f"values {name}",
-        alt=DIMENSIONS[name],
-        name=DIMENSIONS[name].lower(),
+        alt=_label(name),
+        name=_label(name).lower(),
     )
