@@ -114,7 +114,7 @@ def _tabs(batch: JobCostBatch, records: JobCostRecords) -> None:
     with sheets:
         _sheets(batch)
     with entries:
-        _entries(batch)
+        _entries(batch, records)
     with plot:
         job_cost_plot.show(batch.entries, records)
     with rest:
@@ -149,13 +149,12 @@ def _sheets(batch: JobCostBatch) -> None:
     grids.table(frame, labels, key="sheets", alt="Timesheets by employee and week")
 
 
-def _entries(batch: JobCostBatch) -> None:
+def _entries(batch: JobCostBatch, records: JobCostRecords) -> None:
     entries = batch.entries
-    used = [c for c in entries.columns if c.isupper() and (entries[c] != "").any()]
     costs = ("cost", "employer_taxes", "fringes") if batch.parameters.labor_cost else ()
     labels = {
         "employee": "Employee", "week_start": "Week from", "work_date": "Day", "time_type": "Time type",
-        "units": job_cost_words.column("Hours"), **{field: formats.field(field) for field in used},
+        "units": job_cost_words.column("Hours"), **job_cost_words.fields(records, entries),
         **{name: name.replace("_", " ").capitalize() for name in costs}, "notes": "Notes",
     }  # fmt: skip
     grids.table(

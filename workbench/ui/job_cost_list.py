@@ -13,7 +13,7 @@ from workbench.rules.job_cost import JobCostRecords
 from workbench.ui import downloads, editing, findings_panel, grids, job_cost_words
 from workbench.ui.states import State, column
 
-_OPEN = "open job cost record"
+_OPEN, _STATES = "open job cost record", "job cost states"
 STATES: dict[str, State] = {
     "ready": State("Ready", "green", "✓", ":material/check_circle:"),
     "hours differ": State("Hours differ", "orange", "▲", ":material/warning:"),
@@ -42,6 +42,7 @@ _HOURS = ("units", "paid_units", "difference")
 def show(desk: Desk, records: JobCostRecords, group: str) -> list[str]:
     """The employees and their records; gives those to export: the chosen ones, else everyone who can be."""
     states = job_cost_states(desk, records)
+    st.session_state[_STATES] = dict(zip(states["employee"], states["state"], strict=True))
     listed = _of_state(states[states["payroll_group"] == group] if group else states)
     found = grids.search(listed, ["employee", "name", "cause"], key="find job cost", label="Search employee or name")
     part = grids.one_page(found, key="job cost employees")
@@ -100,6 +101,11 @@ def _clicked(ids: Sequence[str]) -> None:
 def opened() -> str | None:
     """The employee whose record is open."""
     return st.session_state.get(_OPEN)
+
+
+def state_of(employee: str) -> str:
+    """How the record of an employee stands, as the list shows it."""
+    return str(st.session_state[_STATES][employee])
 
 
 def open_record(employee: str | None) -> None:

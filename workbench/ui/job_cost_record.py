@@ -17,7 +17,7 @@ def show(records: JobCostRecords, employee: str) -> None:
         return
     row = records.records.set_index("employee").loc[employee]
     with st.container(border=True):
-        _head(records, employee, row)
+        _head(records, employee)
         st.markdown(
             f"**{job_cost_words.hours(row['units'])} hours** in {formats.count(int(row['weeks']), 'week')}, "
             f"{job_cost_words.hours(row['paid_units'])} paid, difference {job_cost_words.hours(row['difference'])}"
@@ -28,13 +28,13 @@ def show(records: JobCostRecords, employee: str) -> None:
         _not_exported(records, employee)
 
 
-def _head(records: JobCostRecords, employee: str, row: pd.Series) -> None:
+def _head(records: JobCostRecords, employee: str) -> None:
     everyone = list(dict.fromkeys(records.lines["employee"]))
     names = dict(zip(records.source.run.employees["employee"], records.source.run.employees["name"], strict=True))
     place = everyone.index(employee)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(formats.plain(names.get(employee, employee)), anchor=False, width="content")
-        states.badge(job_cost_list.STATES["ready" if row["ok"] else "blocked"])
+        states.badge(job_cost_list.STATES[job_cost_list.state_of(employee)])
         st.space("stretch")
         for label, icon, to in (("Previous", "chevron_left", place - 1), ("Next", "chevron_right", place + 1)):
             st.button(
@@ -49,10 +49,9 @@ def _head(records: JobCostRecords, employee: str, row: pd.Series) -> None:
 
 
 def _lines(records: JobCostRecords, lines: pd.DataFrame) -> None:
-    sent = {key: field for key, field in records.fields.items() if (lines[field] != "").any()}
     labels = {
         "week_start": "Week from", "work_date": "Day", "category": "Time type", "units": job_cost_words.column("Hours"),
-        **{field: formats.field(field) for field in sent.values()}, "amount": "Amount",
+        **job_cost_words.fields(records, lines), "amount": "Amount",
         "employer_taxes": "Employer taxes", "fringes": "Fringes",
     }  # fmt: skip
     ids = [str(number) for number in lines["line"]]

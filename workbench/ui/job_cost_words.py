@@ -9,6 +9,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from workbench.rules.job_cost import JobCostRecords
+
 
 def hours(value: Any) -> str:
     """40.00, 7.25, 0.3333; blank where there is none."""
@@ -22,6 +24,12 @@ def hours(value: Any) -> str:
 def with_hours(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     """The frame with these columns as hours to read."""
     return frame.assign(**{name: [hours(value) for value in frame[name]] for name in columns})
+
+
+def fields(records: JobCostRecords, entries: pd.DataFrame) -> dict[str, str]:
+    """The entry fields that any of these entries fills, with the name of their dimension as heading."""
+    filled = {field: key for key, field in records.fields.items() if (entries[field] != "").any()}
+    return {field: key.replace("_", " ").capitalize() for field, key in filled.items()}
 
 
 def column(label: str) -> Any:
