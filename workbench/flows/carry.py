@@ -13,10 +13,10 @@ from typing import Any
 
 from workbench.desk import Desk
 from workbench.errors import Busy, GatewayError, NotSent, SenderRefused, SignInRefused, WorkbenchError
-from workbench.flows import approving, horizon, readback
+from workbench.flows import approving, companions, horizon, readback
 from workbench.flows.connections import ONCE_MORE
 from workbench.flows.connections import gateway as open_gateway
-from workbench.flows.export_kinds import ExportKind, kind_of
+from workbench.flows.export_kinds import kind_of
 from workbench.gateway.gateway import Gateway
 from workbench.gateway.outcome import Outcome
 from workbench.store import audit, sheet_exports
@@ -24,7 +24,6 @@ from workbench.store import exports as ledger
 from workbench.store.exports import Row
 
 NOW = timedelta(0)
-_EVERY = 1_000_000
 MOST_TRIES = 6  # sendings known not to have been executed, before a person is asked
 
 _NO_ABSENCE = {"absent_reads": 0, "last_absent_at": None, "problem": ""}
@@ -63,6 +62,10 @@ def _elapsed(desk: Desk, row: Row) -> timedelta:
     return horizon.elapsed(row, desk.clock(), desk.ticks())
 
 
+def _is_beyond(desk: Desk, row: Row) -> bool:
+    return _elapsed(desk, row) >= _horizon(row)
+
+
 def _move(desk: Desk, row: Row, state: str, **changes: Any) -> bool:
     with desk.write() as conn:
         return ledger.move(conn, row, state, desk.clock(), desk.actor, **changes)
@@ -73,20 +76,11 @@ def _rest(desk: Desk, row: Row, state: str, **changes: Any) -> Wait:
     return None if _move(desk, row, state, next_check_at=None, **changes) else NOW
 
 
-def _beside(desk: Desk, row: Row, states: Sequence[str], most: int | None = None) -> list[Row]:
-    """Its siblings of the batch in one of the states, as many as may travel along (or ``most``)."""
-    most = kind_of(row).together - 1 if most is None else most
-    if not most:
-        return []
-    with desk.read() as conn:
-        return sheet_exports.beside(conn, row, states, most)
-
-
 # planned: look whether it is there already, then write "sending" to disk, then send
 
 
 def _send(desk: Desk, gateway: Gateway, row: Row) -> Wait:
-    kind, rows = kind_of(row), [row, *_beside(desk, row, ("planned",))]
+    kind, rows = kind_of(row), [row, *companions.beside(desk, row, ("planned",))]
     before = kind.before(desk, gateway, rows, _keys_before(desk, rows))
     settled: dict[str, Wait] = {}
     for one in rows:
@@ -113,7 +107,8 @@ def _send(desk: Desk, gateway: Gateway, row: Row) -> Wait:
         return NOW
     outcomes = kind.send(gateway, mine, horizon.longest_pause(_horizon(row)).total_seconds())
     waits = {one["key"]: _outcome(desk, one, outcomes[one["key"]]) for one in mine}
-    _explain(desk, gateway, kind, [one for one in mine if outcomes[one["key"]].kind == "rejected"])
+    companions.note_due(desk, {key: wait for key, wait in waits.items() if key != row["key"]})
+    companions.explain(desk, gateway, kind, [one for one in mine if outcomes[one["key"]].kind == "rejected"])
     return waits.get(row["key"], NOW)
 
 
@@ -127,21 +122,6 @@ def _write_ahead(desk: Desk, rows: Sequence[Row], sent_at: datetime) -> list[Row
             for one in rows
             if ledger.move(conn, one, "sending", now, desk.actor, sent_at=sent_at, **ticks, **_NO_ABSENCE)
         ]
-
-
-def _explain(desk: Desk, gateway: Gateway, kind: ExportKind, rows: Sequence[Row]) -> None:
-    """Say what stands in the way of those that Intacct refused, where that can be read."""
-    if not rows:
-        return
-    try:
-        said = kind.refused(gateway, rows)
-    except GatewayError:
-        return
-    with desk.write() as conn:
-        for key, more in said.items():
-            row = ledger.get(conn, key)
-            if row is not None and row["state"] == "failed":
-                ledger.note(conn, key, problem=f"{row['problem']} {more}")
 
 
 def _still_mine(desk: Desk, mine: Row, fence: int, sent_at: datetime) -> bool:
@@ -187,7 +167,7 @@ def _try_again(desk: Desk, row: Row, problem: str) -> Wait:
 def _fail_all(desk: Desk, row: Row, problem: str) -> Wait:
     """A refused sign-in concerns every sibling that waits to be sent: trying with each would lock the user out."""
     if kind_of(row).together > 1:
-        for one in _beside(desk, row, ("planned",), most=_EVERY):
+        for one in companions.beside(desk, row, ("planned",), most=companions.EVERY):
             _rest(desk, one, "failed", problem=problem)
     return _rest(desk, row, "failed", problem=problem)
 
@@ -206,12 +186,15 @@ def _found_sending(desk: Desk, row: Row) -> Wait:
 
 
 def _read_back(desk: Desk, gateway: Gateway, row: Row) -> Wait:
-    beyond = _elapsed(desk, row) >= _horizon(row)
-    rows = [row, *_beside(desk, row, ("sent", "unknown"))]
-    every = kind_of(row).look(gateway, rows, beyond)
-    for one in rows[1:]:
-        if every[one["key"]].headers:  # one that is not there waits for its own step
-            _conclude(desk, one, every[one["key"]])
+    beyond = _is_beyond(desk, row)
+    others = companions.beside(desk, row, ("sent", "unknown"))
+    alike = [one for one in others if _is_beyond(desk, one) == beyond]
+    every = kind_of(row).look(gateway, [row, *others], beyond)
+    waits = {one["key"]: _conclude(desk, one, every[one["key"]]) for one in others if every[one["key"]].headers}
+    for one in alike:
+        if not every[one["key"]].headers and _is_beyond(desk, one) == beyond:  # else it waits for its own look
+            waits[one["key"]] = _not_there(desk, one)
+    companions.note_due(desk, waits)
     found = every[row["key"]]
     if found.headers:
         return _conclude(desk, row, found)

@@ -83,9 +83,12 @@ def approve_again(desk: Desk, manifest: str) -> JobCostExport:
     worker_queue.prepare(desk)
     now = desk.clock()
     with desk.write() as conn:
-        for row in refused:
-            if sheet_exports.set_approval(conn, row, "due", now, desk.actor, problem="", tries=0):
-                worker_queue.hand_over(desk, conn, row["key"], row["company"], row["attempt"])
+        asked = [
+            row
+            for row in refused
+            if sheet_exports.set_approval(conn, row, "due", now, desk.actor, problem="", tries=0, next_check_at=now)
+        ]
+        worker_queue.hand_over_together(desk, conn, asked)
     if refused:
         workers.ensure_worker(desk)
     return _as_it_stands(desk, manifest, keys)
@@ -158,7 +161,7 @@ def _write_intents(
     own: dict[str, dict[str, Any]],
     connection: Connection,
 ) -> None:
-    """Every sheet and its place in the queue."""
+    """Every sheet, and a place in the queue for those that travel together."""
     now = desk.clock()
     shared = {
         "kind": KIND,
@@ -187,10 +190,12 @@ def _write_intents(
         "created_at": now,
         "created_by": desk.actor,
     }
+    together = KINDS[KIND].together
     for number, sheet in enumerate(fresh, 1):
         row = shared | own[sheet.reference] | {"part": number}
         ledger.insert(conn, row, [sheet.record], now, desk.actor)
-        worker_queue.enqueue(desk, conn, sheet.reference, batch.company, 1)
+        if number % together == 1:  # a place for each request
+            worker_queue.enqueue(desk, conn, sheet.reference, batch.company, 1)
 
 
 def _own(batch: JobCostBatch, sheet: Sheet) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from dbos import DBOS, DBOSPortableJSONSerializer
 from workbench.desk import Desk
 from workbench.flows import worker_queue
 from workbench.flows.carry import step
+from workbench.flows.export_kinds import kind_of
 from workbench.flows.workers import lives
 from workbench.processes import is_running
 from workbench.store import database, workers
@@ -49,12 +50,42 @@ def _carry_on(key: str, attempt: int) -> None:
         row = ledger.get(conn, key)
     if row is None or row["attempt"] != attempt:
         return  # a later attempt has taken over
-    wait = step(_desk, key)
-    while wait is not None and wait <= timedelta(0):
-        wait = step(_desk, key)
+    waits = {key: _until_it_waits(_desk, key)}
+    if kind_of(row).together > 1:
+        _carry_on_together(_desk, row, waits)
+        return
+    wait = waits[key]
     if wait is not None:
         with _desk.write() as conn:
             worker_queue.hand_over(_desk, conn, key, row["company"], attempt, wait)
+
+
+def _until_it_waits(desk: Desk, key: str) -> timedelta | None:
+    wait = step(desk, key)
+    while wait is not None and wait <= timedelta(0):
+        wait = step(desk, key)
+    return wait
+
+
+def _carry_on_together(desk: Desk, row: ledger.Row, waits: dict[str, timedelta | None]) -> None:
+    """Carry all of a place that are due, then hand it over for whoever of them is due next."""
+    while True:
+        now = desk.clock()
+        with desk.read() as conn:
+            beside = ledger.unfinished_beside(conn, row["manifest"])
+        mine = [one for one in beside if worker_queue.place_of(one) == worker_queue.place_of(row)]
+        when = {one["key"]: one["next_check_at"] or now for one in mine}  # without one: now
+        due = [key for key, at in when.items() if key not in waits and at <= now]
+        if not due:
+            break
+        waits[due[0]] = _until_it_waits(desk, due[0])
+    if mine:
+        until = {key: waits.get(key) or at - now for key, at in when.items()}
+        first = min(mine, key=lambda one: until[one["key"]])
+        with desk.write() as conn:
+            worker_queue.hand_over(
+                desk, conn, first["key"], first["company"], first["attempt"], max(until[first["key"]], timedelta(0))
+            )
 
 
 def run(url: str | None = None, until_gone: int | None = None) -> None:
@@ -164,20 +195,19 @@ def _free_places(identity: str, alive: set[str]) -> None:
 
 def _forgotten(desk: Desk) -> list[ledger.Row]:
     """Exports whose attempt ended without handing over: the store failed at that moment, its worker lives."""
-    unfinished = _unfinished(desk)
-    some = random.sample(unfinished, min(len(unfinished), MOST_LOOKED_AT))
-    waiting = {worker_queue.attempt_id(row["key"], row["attempt"]): row for row in some}
+    places = list(worker_queue.by_place(_unfinished(desk)).values())
+    some = random.sample(places, len(places))[:MOST_LOOKED_AT]
+    waiting = [[worker_queue.attempt_id(row["key"], row["attempt"]) for row in rows] for rows in some]
     if not waiting:
         return []
-    held = DBOS.list_workflows(
-        workflow_ids=list(waiting), status=worker_queue.UNDER_WAY, load_input=False, load_output=False
-    )
-    return [waiting[one] for one in waiting.keys() - {one.workflow_id for one in held}]
+    asked = [name for names in waiting for name in names]
+    held = DBOS.list_workflows(workflow_ids=asked, status=worker_queue.UNDER_WAY, load_input=False, load_output=False)
+    there = {one.workflow_id for one in held}
+    return [rows[0] for rows, names in zip(some, waiting, strict=True) if there.isdisjoint(names)]
 
 
 def _queue(desk: Desk, rows: list[ledger.Row]) -> None:
-    """Queue the next attempt of each; an attempt still queued finds itself overtaken."""
+    """Queue the next attempt of each place; an attempt still queued finds itself overtaken."""
     if rows:
         with desk.write() as conn:
-            for row in rows:
-                worker_queue.hand_over(desk, conn, row["key"], row["company"], row["attempt"])
+            worker_queue.hand_over_together(desk, conn, rows)

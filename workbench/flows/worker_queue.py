@@ -1,12 +1,17 @@
-"""Handing exports to the workers: the intent and its place in the queue are one commit."""
+"""Handing exports to the workers: the intent and its place in the queue are one commit.
+
+What travels together has one place: whoever carries it carries all that are due, and hands over for the others.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
 from workbench.desk import Desk
+from workbench.flows.export_kinds import kind_of
 from workbench.store import exports as ledger
 
 QUEUE = "exports"
@@ -46,6 +51,19 @@ def attempt_id(key: str, attempt: int) -> str:
     return f"{key}:{attempt}"
 
 
+def place_of(row: ledger.Row) -> tuple[str, int]:
+    """The place in the queue an export shares with those it travels with."""
+    return row["manifest"], (row["part"] - 1) // kind_of(row).together
+
+
+def by_place(rows: Iterable[ledger.Row]) -> dict[tuple[str, int], list[ledger.Row]]:
+    """Exports by the place they share."""
+    places: dict[tuple[str, int], list[ledger.Row]] = {}
+    for row in rows:
+        places.setdefault(place_of(row), []).append(row)
+    return places
+
+
 def enqueue(desk: Desk, conn: Any, key: str, company: str, attempt: int, wait: timedelta = timedelta(0)) -> None:
     """Put attempt number ``attempt`` of an export in the queue of its company, in the caller's transaction."""
     options: dict[str, Any] = {
@@ -66,3 +84,10 @@ def hand_over(desk: Desk, conn: Any, key: str, company: str, attempt: int, wait:
         return False
     enqueue(desk, conn, key, company, attempt + 1, wait)
     return True
+
+
+def hand_over_together(desk: Desk, conn: Any, rows: Iterable[ledger.Row]) -> None:
+    """Queue the next attempt of each place these exports share."""
+    for several in by_place(rows).values():
+        first = several[0]
+        hand_over(desk, conn, first["key"], first["company"], first["attempt"])

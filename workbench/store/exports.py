@@ -33,7 +33,9 @@ _IF_MY_ATTEMPT = exports.update().where(
 )
 _BY_KEY_ALONE = exports.update().where(exports.c.key == sa.bindparam("mine_key"))
 _NOT_LIVE_ANY_MORE = export_records.update().where(export_records.c.key == sa.bindparam("mine_key")).values(live=False)
-_UNFINISHED = sa.select(exports.c.key, exports.c.company, exports.c.attempt, exports.c.next_check_at).where(_TO_DO)
+_WORK = [exports.c[name] for name in ("key", "kind", "manifest", "part", "company", "attempt", "next_check_at")]
+_UNFINISHED = sa.select(*_WORK).where(_TO_DO).order_by(exports.c.manifest, exports.c.part)
+_BATCH_UNFINISHED = _UNFINISHED.where(exports.c.manifest == sa.bindparam("mine_manifest"))
 _HOLDING = (
     sa.select(export_records.c.record, export_records.c.live, exports.c.key, exports.c.revision, exports.c.state)
     .select_from(export_records.join(exports, exports.c.key == export_records.c.key))
@@ -111,8 +113,13 @@ def hand_over(conn: sa.Connection, key: str, attempt: int, next_check_at: dateti
 
 
 def unfinished(conn: sa.Connection) -> list[Row]:
-    """Key, company and attempt of every export a worker still has to carry."""
+    """Key, batch, company and attempt of every export a worker still has to carry."""
     return [dict(row._mapping) for row in conn.execute(_UNFINISHED)]
+
+
+def unfinished_beside(conn: sa.Connection, manifest: str) -> list[Row]:
+    """Those of one batch or journal."""
+    return [dict(row._mapping) for row in conn.execute(_BATCH_UNFINISHED, {"mine_manifest": manifest})]
 
 
 def holding(conn: sa.Connection, kind: str, company: str, run: str, records: Sequence[str]) -> list[Row]:
