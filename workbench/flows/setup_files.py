@@ -147,11 +147,10 @@ def _sheets(desk: Desk, content: bytes, name: str, base: Setup) -> Brought:
 
 def _origin(desk: Desk, sheets: Sequence[TextSheet]) -> Setup | None:
     """The setup a workbook was taken from; none where it does not say, or says what is not of this client."""
-    about = {
-        row.cells.get("taken from"): row.cells.get("number", "") for s in sheets if s.name == ABOUT for row in s.rows
-    }
+    rows = [row.cells for sheet in sheets if sheet.name == ABOUT for row in sheet.rows]
+    about = {cells.get("taken from"): cells.get("number", "") for cells in rows}
     version, edit = about.get("version", ""), about.get("edit", "")
-    if not (version.isdecimal() and edit.isdecimal()):
+    if not all(number.isdecimal() and len(number) < 10 for number in (version, edit)):
         return None
     with desk.read() as conn, suppress(NotFound):
         origin = setup_at(conn, int(version), int(edit))
