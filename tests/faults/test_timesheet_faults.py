@@ -186,7 +186,7 @@ def test_hundreds_of_sheets_under_kills_and_faults_pressed_by_two_people_are_the
         while time.monotonic() < end:
             process = workers.start_worker(ada, wait=True)
             _live_on(ada, dice.randint(1, CAMPAIGN), dice.random())
-            if not _under_way(ada) and not _put_right(ada, tally):
+            if not _under_way(ada) and not _put_right(ada, made, tally):
                 break
             os.kill(process, signal.SIGKILL)
             os.waitpid(process, 0)
@@ -246,8 +246,9 @@ def _under_way(desk):
         return ledger.unfinished(conn)
 
 
-def _put_right(desk, tally):
-    """What a person does with what rests: absent is sent again, a refused approval asked for again."""
+def _put_right(desk, made, tally):
+    """What a person does with what rests: absent is sent again, a refused approval asked for again, refused ones
+    are exported anew."""
     shown = wb.exports(desk)
     absent = shown.loc[shown["state"] == "absent", "key"]
     for key in absent:
@@ -255,6 +256,10 @@ def _put_right(desk, tally):
     refused = shown[(shown["state"] == "confirmed") & (shown["approval"] == "refused")]
     for batch in set(refused["manifest"]):
         wb.approve_again(desk, batch)
+    failed = timesheets.batch_of(desk, made).going
+    if failed:
+        _press(desk, made, tally)
     tally["sent again"] += len(absent)
     tally["approval asked again"] += len(refused)
-    return len(absent) + len(refused)
+    tally["exported anew"] += len(failed)
+    return len(absent) + len(refused) + len(failed)

@@ -78,11 +78,21 @@ def wrongs(desk: Desk, sandbox: SandboxProcess, batch: JobCostBatch, *, approved
             wrong.append(f"{mine.record}: {_sums(sheet['entries'])} where {(mine.units, mine.cost)} was sent")
         if approved and sheet["STATE"] != "Approved":
             wrong.append(f"record {sheet['RECORDNO']} is {sheet['STATE']}")
-    told = wb.job_cost_export(desk, batch.reference).sheets
+    told = sheets_of(desk, batch)
+    if len(told) != len(batch.sheets):
+        wrong.append(f"{len(told)} exports hold {len(batch.sheets)} weeks")
     wrong += [f"{row.key}: {row.state} {row.problem}" for row in told.itertuples() if row.state != "confirmed"]
     if approved:
         wrong += [f"{row.key}: {row.approval} {row.problem}" for row in told.itertuples() if not row.approved]
     return wrong + list(verify(desk).problems)
+
+
+def sheets_of(desk: Desk, batch: JobCostBatch) -> pd.DataFrame:
+    """The exports that hold the weeks of a batch now, in whatever batch they went."""
+    known = wb.exports(desk, kind="timesheet")
+    mine = known["detail"].isin([sheet.record for sheet in batch.sheets])
+    live = known[mine & ~known["state"].isin(("failed", "superseded", "withdrawn"))]
+    return live.assign(approved=live["approval"] == "approved")
 
 
 def sheets_there(sandbox: SandboxProcess) -> list[dict[str, Any]]:
