@@ -140,6 +140,8 @@ def test_hours_imported_are_hours_paid_per_employee_and_week():
         ["E1", date(2026, 2, 9), Decimal("0.0000"), True], ["E1", date(2026, 2, 16), Decimal("2.0000"), False],
         ["E2", date(2026, 2, 9), Decimal("8.0000"), False],
     ]  # fmt: skip
+    sundays = tie_time(labor, run_of(short), {}, week_starts=7)
+    assert set(sundays["week_start"]) == {date(2026, 2, 8), date(2026, 2, 15)}
     assert list(tied["cause"])[1:] == ["More imported than paid.", "Imported, but the run pays no hours."]
 
 

@@ -15,6 +15,7 @@ from workbench.files.writers import csv_bytes
 from workbench.flows import connections
 from workbench.flows.field_maps import INTERFACE
 from workbench.flows.payroll_codes import paid_run, paid_runs
+from workbench.flows.time_setup import time_setup
 from workbench.frames import LABOR
 from workbench.rules.time_keeping import join_kept, labor_of
 from workbench.rules.time_paid import paid_time
@@ -70,10 +71,11 @@ def import_changes(desk: Desk, number: int) -> pd.DataFrame:
     return found
 
 
-def tie_to_run(desk: Desk, run: str, week_starts: int = 0) -> pd.DataFrame:
+def tie_to_run(desk: Desk, run: str, week_starts: int | None = None) -> pd.DataFrame:
     """Hours imported against hours paid by a posted run: employee, name, week_start, imported, paid, difference ...
 
     What was imported for the run's period counts, late time of earlier weeks too. ``ok`` and ``cause`` say the rest.
+    Weeks begin as the company's timesheets do; ``week_starts`` (1 Monday to 7 Sunday) says it otherwise.
     """
     with desk.read() as conn:
         header = runs.current(conn, run)
@@ -84,7 +86,7 @@ def tie_to_run(desk: Desk, run: str, week_starts: int = 0) -> pd.DataFrame:
     first, last = (pa.array(kept[name], pa.date32()) for name in ("period_start", "period_end"))
     mine = pa.compute.and_(pa.compute.less_equal(first, paid.end), pa.compute.greater_equal(last, paid.start))
     names = dict(zip(people["employee"], people["name"], strict=True))
-    return tie_time(kept[np.asarray(mine, dtype=bool)], paid, names, week_starts)
+    return tie_time(kept[np.asarray(mine, dtype=bool)], paid, names, week_starts or time_setup(desk).week_starts)
 
 
 def _kept(desk: Desk, first: date, last: date) -> pd.DataFrame:

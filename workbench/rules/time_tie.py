@@ -16,8 +16,8 @@ COLUMNS = ("employee", "name", "week_start", "imported", "paid", "difference", "
 _DAY = pd.ArrowDtype(pa.date32())
 
 
-def tie_time(labor: pd.DataFrame, run: PaidRun, names: Mapping[str, str], week_starts: int = 0) -> pd.DataFrame:
-    """Per employee and week: imported, paid, difference, ok, cause; ``week_starts`` 0 is Monday, 6 Sunday.
+def tie_time(labor: pd.DataFrame, run: PaidRun, names: Mapping[str, str], week_starts: int = 1) -> pd.DataFrame:
+    """Per employee and week: imported, paid, difference, ok, cause; ``week_starts`` 1 is Monday, 7 Sunday.
 
     Employees whom the run pays the imported categories without labor records are compared over the whole period.
     """
@@ -33,7 +33,7 @@ def tie_time(labor: pd.DataFrame, run: PaidRun, names: Mapping[str, str], week_s
 
 def _by_week(labor: pd.DataFrame, week_starts: int, whole: set[str], start: date) -> pd.DataFrame:
     days = pa.array(labor["work_date"], pa.date32()).cast(pa.int32()).to_numpy(zero_copy_only=False).astype(np.int64)
-    weeks = days - (days + 3 - week_starts) % 7  # 1970-01-01 was a Thursday
+    weeks = days - (days + 4 - week_starts) % 7  # 1970-01-01 was a Thursday
     employees = labor["employee"].to_numpy(object)
     weeks = np.where(np.isin(employees, list(whole)), _day(start), weeks) if whole else weeks
     return pd.DataFrame({"employee": employees, "week": weeks, "units": _units(labor)})

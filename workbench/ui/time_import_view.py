@@ -108,11 +108,8 @@ def counts(preview: TimePreview) -> None:
 
 def _rows(desk: Desk, preview: TimePreview) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        kinds = [EVERYTHING, *(CHECKS[one].word for one in CHECKS if (preview.labor["check"] == one).any())]
-        chosen = st.segmented_control("Show", kinds, default=EVERYTHING, required=True, key="time checks")
-        kept = preview.labor
-        if chosen != EVERYTHING:
-            kept = kept[kept["check"] == next(name for name, state in CHECKS.items() if state.word == chosen)]
+        kept = _only(preview.labor, "state", STATES, "State")
+        kept = _only(kept, "check", CHECKS, "Check")
         dimensions = [name for name in dimensions_of(preview.labor) if (preview.labor[name] != "").any()]
         kept = grids.search(kept, [*SEARCHED, *dimensions], key="find time", label="Search employee, code or reason")
     part = grids.one_page(kept, key="time rows")
@@ -123,6 +120,16 @@ def _rows(desk: Desk, preview: TimePreview) -> None:
     )  # fmt: skip
     downloads.offer(kept, "time preview", "time preview file")
     time_import_fixes.decide(desk, preview, [int(one) for one in picked])
+
+
+def _only(labor: pd.DataFrame, name: str, states: Mapping[str, State], label: str) -> pd.DataFrame:
+    """Everything, or the rows of one state; not asked where all rows are alike."""
+    there = [one for one in states if (labor[name] == one).any()]
+    if len(there) <= 1:
+        return labor
+    words = {states[one].word: one for one in there}
+    chosen = st.segmented_control(label, [EVERYTHING, *words], default=EVERYTHING, required=True, key=f"time {name}")
+    return labor if chosen == EVERYTHING else labor[labor[name] == words[chosen]]
 
 
 def dimensions_of(labor: pd.DataFrame) -> list[str]:
