@@ -1,13 +1,14 @@
 """Job cost records of a loaded run under the setup, checked against what was read from the company."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
 import workbench as wb
+from tests.flows.test_job_cost_export import Clock, carry_on
 from workbench.errors import NotFound
-from workbench.flows import time_setup
+from workbench.flows import job_cost_export, time_setup
 from workbench.flows.job_cost import job_cost_records, week_start
 from workbench.flows.setup import current_setup, put_setup
 from workbench.rules.setup import CategoryAccounts, JobCostStructure, with_category, with_job_cost
@@ -125,3 +126,19 @@ def test_a_company_out_of_reach_is_not_asked_at_every_look(company, sandbox, mon
     sandbox.control("set", setting="users.payroll_ws.status", value="active")
     monkeypatch.setattr(company, "clock", lambda: later)
     assert time_setup.time_setup(company).week_source == "entities"
+
+
+def test_a_company_whose_weeks_begin_on_thursday_takes_the_timesheets(company, sandbox):
+    """26 January to 8 February are three weeks of theirs."""
+    for sheet in sandbox.control("records", object="TIMESHEET")["records"]:  # of Monday weeks, which overlap
+        sandbox.control("delete", object="TIMESHEET", record=sheet["RECORDNO"])
+    sandbox.control("set", setting="switches.week_starts", value="4")
+    for entity in ("E100", "E200"):
+        sandbox.control("set", object="LOCATIONENTITY", id=entity, fields={"WEEKSTART": "4"})
+    company.clock = Clock()
+    records = wb.create_job_cost_records(company, RUN, FIELD, ["E1003"])
+    batch = wb.preview_job_cost(company, records, batch_date=date(2026, 2, 13), description="BW03")
+    assert [str(sheet.week_start) for sheet in batch.sheets] == ["2026-01-22", "2026-01-29", "2026-02-05"]
+    done = carry_on(company, job_cost_export.intend(company, batch))
+    assert (done.landed, done.approved) == (3, 3), done.summary
+    assert sum(done.sheets["units"]) == Decimal(86)

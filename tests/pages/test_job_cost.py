@@ -11,7 +11,7 @@ from tests.conftest import SandboxProcess
 from tests.flows.test_job_cost_export import Clock, carry_on
 from tests.pages.conftest import RUN, Open, table_with, text_of
 from workbench.desk import Desk
-from workbench.flows import connections, job_cost, job_cost_batch, job_cost_export, setup, workers
+from workbench.flows import connections, job_cost, job_cost_batch, job_cost_export, setup, setup_draft, workers
 from workbench.rules.setup import Setup
 
 
@@ -87,5 +87,7 @@ def test_without_structure_or_connection_the_next_step_is_named(sample: Desk, op
     app = open_page("job_cost")
     assert "The job cost export is not connected yet." in text_of(app)
     assert app.button(key="export sheets").disabled
+    setup_draft.edit_draft(sample, setup.current_setup(sample), Setup())
+    assert "wait to be published" in text_of(open_page("job_cost"))
     setup.put_setup(sample, Setup())
-    assert "No job cost structure is in force yet." in text_of(open_page("job_cost"))
+    assert "No job cost structure is in force for this pay date." in text_of(open_page("job_cost"))

@@ -7,7 +7,7 @@ import streamlit as st
 from workbench.desk import Desk
 from workbench.flows import code_finder, job_cost, setup, time_setup
 from workbench.rules.job_cost import JobCostRecords
-from workbench.ui import gl_record_list, page, run_in_hand
+from workbench.ui import drafting, gl_record_list, page, run_in_hand
 
 _GROUP = "job cost group"
 
@@ -19,10 +19,11 @@ def records(desk: Desk, run: str) -> JobCostRecords | None:
     names = {one.name: one.active for one in current.job_cost}
     if not names:
         page.nothing(
-            "No job cost structure is in force yet.", "pages/job_cost_structures.py", "Make a job cost structure",
+            "No job cost structure is in force for this pay date.", "pages/job_cost_structures.py", "Make a job cost structure",
             "It says which payroll categories become timesheets, and which dimensions go with the hours.",
         )  # fmt: skip
         return None
+    _waiting(desk)
     chosen = st.selectbox(
         "Job cost structure", sorted(names, key=lambda name: not names[name]), key="job cost structure", width=320,
         format_func=lambda name: name if names.get(name) else f"{name} (not active)",
@@ -31,6 +32,13 @@ def records(desk: Desk, run: str) -> JobCostRecords | None:
     place = (desk.url, desk.workspace)
     known = (run_in_hand.number(run_in_hand.posted(desk, run)), version, repr(time_setup.time_setup(desk)))
     return _created(desk, run, chosen, place, (*known, str(code_finder.refreshed_at(desk))))
+
+
+def _waiting(desk: Desk) -> None:
+    """Structures changed and not published are not used yet: say so."""
+    if any(change.tab == "job_cost" for change in drafting.of(desk).changes):
+        st.info("Changed job cost structures wait to be published; the ones in force are used here.")
+        st.page_link("pages/job_cost_structures.py", label="Open Job cost structures", icon=":material/arrow_forward:")
 
 
 def group(desk: Desk, run: str) -> str:
