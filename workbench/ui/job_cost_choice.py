@@ -19,7 +19,8 @@ def records(desk: Desk, run: str) -> JobCostRecords | None:
     names = {one.name: one.active for one in current.job_cost}
     if not names:
         page.nothing(
-            "No job cost structure is in force for this pay date.", "pages/job_cost_structures.py", "Make a job cost structure",
+            "No job cost structure is in force for this pay date.",
+            "pages/job_cost_structures.py", "Make a job cost structure",
             "It says which payroll categories become timesheets, and which dimensions go with the hours.",
         )  # fmt: skip
         return None
