@@ -161,6 +161,7 @@ def _edit(road: object, n: int) -> float:
     page.wait_for_timeout(200)
     page.evaluate(WATCH, ["keydown", f"{n} change{'s' if n > 1 else ''} pending"])
     page.keyboard.press("Enter")
+    page.get_by_text(f"{n} change{'s' if n > 1 else ''} pending").wait_for()
     taken = float(page.evaluate("window.measured")) / 1000
     road.idle()  # type: ignore[attr-defined]
     return taken

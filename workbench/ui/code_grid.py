@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -17,52 +18,59 @@ from workbench.ui import downloads, drafting, editing, finder_panel, formats, gr
 from workbench.ui.finder_panel import Target
 
 FIND = "Find the GL part"
+BLANK = Codes()
 
 
 def show(desk: Desk, runs: Sequence[PostedRun], dimension: str) -> None:
     """The grid of one dimension's codes; beside it the code finder where the structure asks for its part."""
     setup = drafting.setup(desk)
-    frame = rows(setup.codes(dimension), runs_in_view.values(runs, dimension))
-    if not len(frame):
+    named = codes(setup.codes(dimension), runs_in_view.values(runs, dimension))
+    if not len(named):
         st.caption("No codes yet: they come with a payroll.")
         return
-    uses = f"{{{dimension}_gl}}" in setup.structure
-    if not uses:
-        _grid(desk, frame, dimension, uses)
+    if f"{{{dimension}_gl}}" not in setup.structure:
+        _grid(desk, setup, named, dimension)
         return
     grid, finder = st.columns([7, 3], gap="medium")
     with grid:
-        _grid(desk, frame, dimension, uses)
+        part = _grid(desk, setup, named, dimension, {"menu": _menu(dimension)})
     with finder:
         targets = [
             Target(dimension, row["code"], "gl", f"{row['code']} {row['name']}".strip(), not row["gl"])
-            for row in frame.to_dict("records")
+            for row in part.to_dict("records")
         ]
-        finder_panel.show(desk, runs, targets, lambda code, field, part: put_part(desk, dimension, code, part))
+        finder_panel.show(desk, runs, targets, lambda code, field, text: put_part(desk, dimension, code, text))
 
 
-def _grid(desk: Desk, frame: pd.DataFrame, dimension: str, uses: bool) -> None:
-    _known_in_intacct(desk, dimension, frame)
-    found = grids.search(frame, ["code", "name"], key=f"find {dimension}", label="Search") if len(frame) > 12 else frame
-    part = grids.one_page(found, key=f"codes {dimension}")
+def _menu(dimension: str) -> Callable[[Sequence[str]], Any]:
+    """The dots of a row; made for the rows of the page that is shown."""
+    return lambda ids: st.column_config.ButtonColumn(
+        "", type="tertiary", key=f"menu {dimension}", on_click=drafting.in_tab(_chosen), args=(dimension, ids)
+    )
+
+
+def _grid(
+    desk: Desk, setup: Setup, named: pd.DataFrame, dimension: str, menu: Mapping[str, Any] = MappingProxyType({})
+) -> pd.DataFrame:
+    """The rows of one page; gives them."""
+    tab = setup.codes(dimension)
+    _known_in_intacct(desk, dimension, tab, list(named["code"]))
+    found = grids.search(named, ["code", "name"], key=f"find {dimension}", label="Search") if len(named) > 12 else named
+    part = rows(tab, grids.one_page(found, key=f"codes {dimension}"))
     if not len(part):
         st.caption("No code fits the search.")
-        return
+        return part
     ids = list(part["code"])
-    help_ = "Used where the structure asks for it." + ("" if uses else " Yours does not now.")
+    unused = "" if menu else " Yours does not now."
     columns: dict[str, Any] = {
         "code": "Code",
         "name": "Name",
-        "gl": st.column_config.TextColumn("GL part", help=help_),
+        "gl": st.column_config.TextColumn("GL part", help="Used where the structure asks for it." + unused),
         "intacct": st.column_config.TextColumn("Intacct ID", help="Blank: the code itself is sent."),
+        **{name: made(ids) for name, made in menu.items()},
     }
-    if uses:
-        part = part.assign(menu=[[FIND]] * len(part))
-        columns["menu"] = st.column_config.ButtonColumn(
-            "", type="tertiary", key=f"menu {dimension}", on_click=drafting.in_tab(_chosen), args=(dimension, ids)
-        )
     editing.grid(
-        part,
+        part.assign(menu=[[FIND]] * len(part)) if menu else part,
         ids,
         columns,
         lambda changes, shown: save(desk, dimension, changes, shown),
@@ -72,7 +80,8 @@ def _grid(desk: Desk, frame: pd.DataFrame, dimension: str, uses: bool) -> None:
         before=True,
         told=drafting.answered,
     )
-    downloads.offer(frame, f"{dimension} codes", f"{dimension} file")
+    downloads.offer(lambda: rows(tab, named), f"{dimension} codes", f"{dimension} file")
+    return part
 
 
 def _chosen(dimension: str, ids: Sequence[str]) -> None:
@@ -80,32 +89,35 @@ def _chosen(dimension: str, ids: Sequence[str]) -> None:
     finder_panel.point_at(dimension, code, "gl")
 
 
-def _known_in_intacct(desk: Desk, dimension: str, frame: pd.DataFrame) -> None:
+def _known_in_intacct(desk: Desk, dimension: str, tab: Mapping[str, Codes], named: Sequence[str]) -> None:
     """Whether every id that would be sent is there; which ones are not."""
     theirs = set(code_finder.dimension_values(desk, dimension)["code"])
-    sent = [(code, intacct or code) for code, intacct in zip(frame["code"], frame["intacct"], strict=True)]
-    missing = [code if code == one else f"{code} as {one}" for code, one in sent if one not in theirs]
     if not theirs:
         st.caption("The Code Finder has not read these from Intacct, so the ids cannot be checked.")
-    elif missing:
+        return
+    sent = {code: tab[code].intacct or code if code in tab else code for code in named}
+    missing = [code if code == one else f"{code} as {one}" for code, one in sent.items() if one not in theirs]
+    if missing:
         some = ", ".join(missing[:8]) + (f" and {len(missing) - 8} more" if len(missing) > 8 else "")
         st.markdown(f":orange[:material/warning:] Not in Intacct: {formats.plain(some)}")
     else:
         st.markdown(":green[:material/check_circle:] Every id is in Intacct.")
 
 
-def rows(tab: Mapping[str, Codes], values: pd.DataFrame) -> pd.DataFrame:
-    """One row per code of the runs and of the tab: code, name, GL part, Intacct id."""
-    names = dict(zip(values["code"], values["name"], strict=True))
-    codes = [*names, *sorted(set(tab) - set(names))]
-    return pd.DataFrame(
-        {
-            "code": codes,
-            "name": [names.get(code, "") for code in codes],
-            "gl": [tab.get(code, Codes()).gl for code in codes],
-            "intacct": [tab.get(code, Codes()).intacct for code in codes],
-        },
-        dtype="str",
+def codes(tab: Mapping[str, Codes], values: pd.DataFrame) -> pd.DataFrame:
+    """Code and name of every code of the runs, then those only the tab has."""
+    further = sorted(set(tab) - set(values["code"]))
+    if not further:
+        return values
+    return pd.concat([values, pd.DataFrame({"code": further, "name": ""}, dtype="str")], ignore_index=True)
+
+
+def rows(tab: Mapping[str, Codes], named: pd.DataFrame) -> pd.DataFrame:
+    """The rows of some codes: code, name, GL part, Intacct id."""
+    mine = [tab.get(code, BLANK) for code in named["code"]]
+    return named.assign(
+        gl=pd.Series([one.gl for one in mine], dtype="str", index=named.index),
+        intacct=pd.Series([one.intacct for one in mine], dtype="str", index=named.index),
     )
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pandas as pd
 import streamlit as st
 
 from workbench.files.writers import csv_bytes, xlsx_bytes
 
+Table = pd.DataFrame | Callable[[], pd.DataFrame]  # or how to make it, once somebody takes it away
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def offer(frame: pd.DataFrame, name: str, key: str, label: str = "") -> None:
+def offer(frame: Table, name: str, key: str, label: str = "") -> None:
     """Two small buttons under a table: the same rows as CSV and as XLSX."""
     with st.container(horizontal=True, horizontal_alignment="right", gap="xsmall", vertical_alignment="center"):
         if label:
@@ -21,11 +22,15 @@ def offer(frame: pd.DataFrame, name: str, key: str, label: str = "") -> None:
         workbook({name[:31]: frame}, name, key)
 
 
-def csv(frame: pd.DataFrame, name: str, key: str, label: str = "CSV") -> None:
+def _made(frame: Table) -> pd.DataFrame:
+    return frame() if callable(frame) else frame
+
+
+def csv(frame: Table, name: str, key: str, label: str = "CSV") -> None:
     """One table as CSV."""
     st.download_button(
         label,
-        data=lambda: csv_bytes(frame),
+        data=lambda: csv_bytes(_made(frame)),
         file_name=f"{name}.csv",
         mime="text/csv",
         key=f"{key}-csv",
@@ -35,11 +40,11 @@ def csv(frame: pd.DataFrame, name: str, key: str, label: str = "CSV") -> None:
     )
 
 
-def workbook(sheets: Mapping[str, pd.DataFrame], name: str, key: str, label: str = "XLSX") -> None:
+def workbook(sheets: Mapping[str, Table], name: str, key: str, label: str = "XLSX") -> None:
     """Several tables as the sheets of one workbook."""
     st.download_button(
         label,
-        data=lambda: xlsx_bytes(dict(sheets)),
+        data=lambda: xlsx_bytes({sheet: _made(frame) for sheet, frame in sheets.items()}),
         file_name=f"{name}.xlsx",
         mime=XLSX,
         key=f"{key}-xlsx",

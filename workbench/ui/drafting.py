@@ -19,8 +19,8 @@ from workbench.rules.setup import Setup
 from workbench.ui import notices, problems, run_in_hand
 
 P = ParamSpec("P")
-TABS, STRIP, FOOT = "setup tabs", "setup strip", "setup foot"
-PARTS = [TABS, STRIP, FOOT]  # what an edit draws again, the grid that was typed into first
+TABS, FOOT, STRIP, EFFECT = "setup tabs", "setup foot", "setup strip", "setup effect"
+PARTS = [TABS, FOOT, STRIP, EFFECT]  # what an edit draws again: the grid typed into, then what takes longer and longer
 
 
 def of(desk: Desk) -> SetupDraft:

@@ -31,7 +31,7 @@ def show(desk: Desk, runs: Sequence[PostedRun]) -> None:
         return
     queue = suggested.queue(desk, runs)
     if drafting.setup(desk) == Setup():
-        setup_beginnings.show()
+        setup_beginnings.show(desk)
     if not len(queue):
         st.success("Every amount of these payrolls has an account.", icon=":material/check_circle:")
         st.caption("What is left: look at Checks, then publish at the foot of the page.")

@@ -21,21 +21,37 @@ _NOTE, _FROM = "publish note", "publish from"
 REVIEW = "Changes"  # the tab that shows them one by one
 
 
-@st.fragment(key=drafting.FOOT)
 def show(desk: Desk, codes: Sequence[str]) -> None:
-    """One line that stays at the bottom of the window."""
+    """One line that stays at the bottom of the window: what the draft moves, and what can be done with it."""
+    words, buttons = st.columns([5, 6], vertical_alignment="center")
+    with words:
+        _effect_line(desk, codes)
+    with buttons:
+        _buttons(desk)
+
+
+@st.fragment(key=drafting.FOOT)
+def _buttons(desk: Desk) -> None:
     draft = drafting.of(desk)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        if not draft.changes:
-            st.caption(_nothing_waits(desk))
-            return
+    if not draft.changes:
+        return
+    with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="small"):
         st.badge(formats.count(len(draft.changes), "change") + " pending", icon=":material/edit_note:", color="blue")
-        st.markdown(effect_words(effect(desk, draft, codes)) if codes else "", width="stretch")
         st.button("Review", on_click=_review, key="review changes", type="tertiary", icon=":material/difference:")
         st.button(
             "Undo", on_click=drafting.answered(undo), args=(desk,), key="undo", type="tertiary", icon=":material/undo:"
         )
         _publish(desk, draft)
+
+
+@st.fragment(key=drafting.EFFECT)
+def _effect_line(desk: Desk, codes: Sequence[str]) -> None:
+    """Drawn after everything else, since it makes the records of the runs twice."""
+    draft = drafting.of(desk)
+    if not draft.changes:
+        st.caption(_nothing_waits(desk))
+    elif codes:
+        st.markdown(effect_words(effect(desk, draft, codes)))
 
 
 def _nothing_waits(desk: Desk) -> str:

@@ -49,8 +49,9 @@ def dimensions(runs: Sequence[PostedRun], setup: Setup) -> list[str]:
 
 
 def coded(runs: Sequence[PostedRun], setup: Setup) -> list[str]:
-    """Everything that has a tab of codes: department, location, the dimensions, employee."""
-    return ["department", "location", *dimensions(runs, setup), "employee"]
+    """Everything that has a tab of codes: department, location, the dimensions that have values, employee."""
+    used = {name for run in runs for name in run.dimension_values["dimension"].unique()} | set(setup.dimensions)
+    return ["department", "location", *(d for d in dimensions(runs, setup) if d in used), "employee"]
 
 
 def categories(runs: Sequence[PostedRun]) -> pd.DataFrame:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from workbench.desk import Desk
+from workbench.flows.workspaces import workspaces
 from workbench.ui import drafting, setup_places
 
 WAYS = (
@@ -17,14 +19,14 @@ WAYS = (
 )
 
 
-def show() -> None:
+def show(desk: Desk) -> None:
     """What can be done while there is nothing yet."""
     with st.container(border=True):
         st.markdown("**Nothing is set up yet. Begin**")
         for column, (title, text, tab) in zip(st.columns(3), WAYS, strict=True):
             with column:
                 st.markdown(f"**{title}**  \n:small[{text}]")
-                if tab:
+                if tab == "File" or (tab and len(workspaces(desk)) > 1):
                     st.button(f"Open {tab}", on_click=_turn, args=(tab,), key=f"begin {tab}")
 
 

@@ -99,8 +99,8 @@ def buttons(desk: Desk, row: Row, found: pd.DataFrame) -> None:
                 shortcut=str(place), icon=":material/check:",
             )  # fmt: skip
             st.markdown(CONFIDENCE[one["confidence"]], width="content")
-        payout = "" if one["expense"] else " It is booked as a payout (expense off)."
-        st.caption(formats.plain(one["reason"] + payout))
+            payout = "" if one["expense"] else " It is booked as a payout (expense off)."
+            st.caption(formats.plain(one["reason"] + payout), width="stretch")
     if not len(mine):
         st.caption("Nothing suggests itself; search the chart beside.")
 
