@@ -21,7 +21,7 @@ from workbench.rules.setup import Setup
 
 TABS = ("structure", "categories", "departments", "dimensions", "overwrite", "gl_lines", "journal", "job_cost")
 STEPS = ("edit", "edit", "edit", "stale edit", "undo", "file", "publish", "back", "discard")
-few = settings(max_examples=settings().max_examples // 16, suppress_health_check=[HealthCheck.function_scoped_fixture])
+few = settings(max_examples=settings().max_examples // 25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @few

@@ -4,14 +4,15 @@ import io
 import zipfile
 from dataclasses import replace
 
-import pandas as pd
 import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 import workbench as wb
-from tests.rules.building import SAMPLE
+from tests.rules.building import SAMPLE, sample_setup
+from workbench.desk import Desk
 from workbench.errors import LoadRefused
+from workbench.flows.setup import put_setup
 from workbench.flows.setup_draft import discard_draft, draft, draft_history, edit_draft, publish
 from workbench.flows.setup_files import draft_workbook, names_of, read_setup_file, take_into_draft, workbook_of
 from workbench.rules.setup import CategoryAccounts, Codes, OverwriteRow, Setup, with_category
@@ -27,8 +28,11 @@ ODD = Setup(
 
 
 @pytest.fixture
-def sample(desk_without_connection):
-    return desk_without_connection
+def sample(sqlite_url):
+    """The sample's setup in force, no payroll."""
+    with Desk(sqlite_url) as desk:
+        put_setup(desk, sample_setup())
+        yield desk
 
 
 def sheet_of(title, *rows):
@@ -64,7 +68,7 @@ def test_no_cell_of_the_workbook_runs_as_a_formula_and_codes_are_texts():
 
 def test_a_file_is_looked_at_before_anything_changes_and_then_taken(sample):
     changed = with_category(draft(sample).setup, "102", CategoryAccounts("6021"))
-    brought = read_setup_file(sample, workbook_of(changed, names_of(sample, ["2026-BW03"])), "from-acme.xlsx")
+    brought = read_setup_file(sample, workbook_of(changed), "from-acme.xlsx")
     assert words(brought.changes) == ["Category 102 debit: 6020 became 6021"] and draft(sample).changes == ()
     assert brought.pending.values.tolist() == [["categories", "102", "debit", "6020", "6021"]]
     assert not take_into_draft(sample, brought)
@@ -149,16 +153,18 @@ def test_an_archive_that_is_no_workbook_is_refused(sample):
     assert [f.code for f in read_setup_file(sample, content.getvalue(), "x.zip").findings] == ["not_a_workbook"]
 
 
-def test_names_for_clients_are_those_of_the_runs(sample):
-    names = names_of(sample, ["2026-BW03"])
+def test_names_for_clients_are_those_of_the_runs(desk_without_connection):
+    names = names_of(desk_without_connection, ["2026-BW03"])
     assert names["categories"]["102"] == "Hourly Wages" and "employees" not in names
-    assert isinstance(read_setup_file(sample, workbook_of(Setup(), names)).pending, pd.DataFrame)
+    assert (
+        read_setup_file(desk_without_connection, draft_workbook(desk_without_connection, ["2026-BW03"])).changes == ()
+    )
 
 
 def test_a_clients_workbook_asks_for_what_the_client_changed_whatever_was_edited_meanwhile(sample):
     base = draft(sample).setup
     edit_draft(sample, base, with_category(base, "101", CategoryAccounts("6011")))
-    taken = draft_workbook(sample, ["2026-BW03"])
+    taken = draft_workbook(sample)
     assert read_setup_file(sample, taken, "x.xlsx").changes == ()
     shown = draft(sample).setup
     edit_draft(sample, shown, replace(with_category(shown, "103", CategoryAccounts("6031")), journal="GJ"))

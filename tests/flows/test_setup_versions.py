@@ -7,6 +7,8 @@ from decimal import Decimal
 import pytest
 
 import workbench as wb
+from tests.rules.building import sample_setup
+from workbench.desk import Desk
 from workbench.errors import NotFound
 from workbench.flows import delivery
 from workbench.flows.gl_records import record_states
@@ -28,27 +30,36 @@ def publish_debit(desk, code, debit, **more):
 
 @pytest.fixture
 def sample(desk_without_connection):
+    """The sample with its setup."""
     return desk_without_connection
 
 
-def test_versions_are_listed_with_first_day_author_note_and_changes(sample):
-    number = publish_debit(sample, "102", "6021", effective_from=date(2026, 3, 1))
-    listed = setup_versions(sample)
+@pytest.fixture
+def rules(sqlite_url):
+    """The sample's setup in force, no payroll."""
+    with Desk(sqlite_url) as desk:
+        put_setup(desk, sample_setup(), "the first")
+        yield desk
+
+
+def test_versions_are_listed_with_first_day_author_note_and_changes(rules):
+    number = publish_debit(rules, "102", "6021", effective_from=date(2026, 3, 1))
+    listed = setup_versions(rules)
     assert listed["number"].tolist() == [number, 1] and listed["effective_from"].tolist() == [
         date(2026, 3, 1),
         BEGINNING,
     ]
-    assert listed["note"].tolist() == ["102 to 6021", "loaded from setup.yaml"]
+    assert listed["note"].tolist() == ["102 to 6021", "the first"]
     assert listed["changes"].tolist()[0] == 1 and listed["in_force"].tolist() == [True, False]
-    assert set(listed["saved_by"]) == {sample.actor}
+    assert set(listed["saved_by"]) == {rules.actor}
 
 
-def test_two_versions_are_compared_rule_by_rule(sample):
-    number = publish_debit(sample, "102", "6021")
-    assert compare_setups(sample, 1, number).values.tolist() == [["categories", "102", "debit", "6020", "6021"]]
-    assert compare_setups(sample, number, draft(sample).setup).empty
+def test_two_versions_are_compared_rule_by_rule(rules):
+    number = publish_debit(rules, "102", "6021")
+    assert compare_setups(rules, 1, number).values.tolist() == [["categories", "102", "debit", "6020", "6021"]]
+    assert compare_setups(rules, number, draft(rules).setup).empty
     with pytest.raises(NotFound):
-        compare_setups(sample, 1, 99)
+        compare_setups(rules, 1, 99)
 
 
 def test_a_record_is_made_by_the_version_in_force_on_its_pay_date_and_says_which(sample):
@@ -74,37 +85,37 @@ def test_records_before_the_first_version_say_that_none_is_in_force(sample):
     assert setup_for(bolt, PAID) == (0, Setup())
 
 
-def test_a_version_from_a_later_day_waits_and_the_next_edit_builds_on_it(sample):
-    publish_debit(sample, "102", "6021", effective_from=date(2999, 1, 1))
+def test_a_version_from_a_later_day_waits_and_the_next_edit_builds_on_it(rules):
+    publish_debit(rules, "102", "6021", effective_from=date(2999, 1, 1))
     assert (
-        wb.current_setup(sample).category("102").debit == "6020" and draft(sample).setup.category("102").debit == "6021"
+        wb.current_setup(rules).category("102").debit == "6020" and draft(rules).setup.category("102").debit == "6021"
     )
-    publish_debit(sample, "103", "6031")
-    assert wb.current_setup(sample).category("103").debit == "6025"
-    future = setup_for(sample, date(2999, 1, 1))[1]
+    publish_debit(rules, "103", "6031")
+    assert wb.current_setup(rules).category("103").debit == "6025"
+    future = setup_for(rules, date(2999, 1, 1))[1]
     assert (future.category("102").debit, future.category("103").debit) == ("6021", "6031")
 
 
-def test_going_back_is_a_new_version_and_loses_nothing(sample):
-    number = publish_debit(sample, "102", "6021", effective_from=date(2026, 3, 1))
-    back = go_back(sample, 1)
-    assert wb.current_setup(sample).category("102").debit == "6020" and setup_versions(sample)["number"].tolist() == [
+def test_going_back_is_a_new_version_and_loses_nothing(rules):
+    number = publish_debit(rules, "102", "6021", effective_from=date(2026, 3, 1))
+    back = go_back(rules, 1)
+    assert wb.current_setup(rules).category("102").debit == "6020" and setup_versions(rules)["number"].tolist() == [
         back,
         number,
         1,
     ]
-    assert setup_versions(sample)["note"][0] == "back to version 1"
-    assert go_back(sample, 1) == back and go_back(sample, number) > back
-    assert wb.current_setup(sample).category("102").debit == "6021"
+    assert setup_versions(rules)["note"][0] == "back to version 1"
+    assert go_back(rules, 1) == back and go_back(rules, number) > back
+    assert wb.current_setup(rules).category("102").debit == "6021"
 
 
-def test_going_back_leaves_what_is_pending_on_top(sample):
-    publish_debit(sample, "102", "6021")
-    held = draft(sample).setup
-    edit_draft(sample, held, with_category(held, "102", CategoryAccounts("6022")))
-    go_back(sample, 1)
-    assert [c.words for c in draft(sample).changes] == ["Category 102 debit: 6020 became 6022"]
-    assert [f.code for f in draft(sample).conflicts] == ["overtaken_by_version"]
+def test_going_back_leaves_what_is_pending_on_top(rules):
+    publish_debit(rules, "102", "6021")
+    held = draft(rules).setup
+    edit_draft(rules, held, with_category(held, "102", CategoryAccounts("6022")))
+    go_back(rules, 1)
+    assert [c.words for c in draft(rules).changes] == ["Category 102 debit: 6020 became 6022"]
+    assert [f.code for f in draft(rules).conflicts] == ["overtaken_by_version"]
 
 
 def test_replay_is_what_the_records_made_with_each_version_come_to(sample):

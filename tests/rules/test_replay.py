@@ -13,7 +13,7 @@ from workbench.rules.gl_records import create_records
 from workbench.rules.replay import moved_lines, replay
 from workbench.rules.setup import CategoryAccounts, Codes, OverwriteRow, with_category, with_codes, with_overwrite
 
-few = settings(max_examples=settings().max_examples // 5)
+few = settings(max_examples=settings().max_examples // 10)
 pairs = payrolls().flatmap(lambda one: st.tuples(st.just(one), setups(one.dimensions), setups(one.dimensions)))
 SIGN = {"debit": 1, "credit": -1}
 

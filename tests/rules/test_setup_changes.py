@@ -20,7 +20,7 @@ from workbench.rules.setup import (
 )
 from workbench.rules.setup_changes import Change, apply_changes, difference
 
-few = settings(max_examples=settings().max_examples // 2)
+few = settings(max_examples=settings().max_examples // 4)
 # Few codes, so that two setups meet in many cells; with every mark that the texts of keys are made of.
 code = st.sampled_from(["101", "0600", "a=b, c", "x#2", "1\\", "é\nx"])
 text = st.one_of(st.just(""), code)

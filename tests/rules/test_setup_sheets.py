@@ -13,7 +13,7 @@ from workbench.rules.setup_changes import difference, lay
 from workbench.rules.setup_sheet_rows import BroughtSheet, read_sheets
 from workbench.rules.setup_sheets import sheets_of
 
-few = settings(max_examples=settings().max_examples // 4)
+few = settings(max_examples=settings().max_examples // 6)
 rows = st.builds(
     OverwriteRow, st.dictionaries(st.sampled_from(["category", "department", "project"]), code, max_size=2), text, text
 )
