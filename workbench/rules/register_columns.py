@@ -11,7 +11,7 @@ from workbench.rules.field_map import FieldMap, Kind, MappedField, Target
 from workbench.rules.field_suggestions import suggest_targets
 from workbench.rules.register_answers import Answers
 from workbench.rules.register_body import Body, Column
-from workbench.rules.register_words import CHECKS, FACTS, WORKED, reason_to_leave, taken_apart, total_of
+from workbench.rules.register_words import CHECKS, FACTS, WORKED, plain, reason_to_leave, taken_apart, total_of
 
 MEASURES = ("amount", "units", "rate")
 _KINDS: dict[str, Kind] = {"amount": "money", "units": "hours", "rate": "rate"}
@@ -199,7 +199,17 @@ def _proposal(column: Column, shape: Shape, bases: set[str], halves: set[str]) -
         item, measure = (base if base.casefold() in bases else item), "amount"
     if shape == "long" and item.casefold() in _ITS_OWN:
         item = ""
+    elif not item:  # a measure of nothing in particular: one category for all, or the register's own total
+        return _of_nothing(column.title, measure)
     return Proposal(target_of(measure, item), "", "likely", f"a column of figures called {column.title}")
+
+
+def _of_nothing(title: str, measure: str) -> Proposal:
+    if measure == "units":
+        return Proposal("total of hours", "", "possible", f"{title} may be all hours of the row")
+    if measure == "amount" and plain(title) != "total":
+        return Proposal(target_of("amount", title), "", "possible", f"{title} may be one category")
+    return Proposal()
 
 
 def _with_amount(one: Proposal, amounts: set[str]) -> Proposal:

@@ -90,7 +90,8 @@ def _items(lines: Lines, joined: dict[str, np.ndarray], groups: Sequence[str]) -
     texts = {name: _coded(lines, name, at) for name in ("category", "category_name", "category_kind")}
     if lines.mapped.shape == "wide" or not any(texts.values()):
         number = group.astype(np.int64)
-        names = [(name, "", name, "") for name in groups]
+        titles = [lines.mapped.of(target_of("amount", name)) for name in groups]
+        names = [(name or title, "", name or title, "") for name, title in zip(groups, titles, strict=True)]
     else:
         number, names = _own(texts, group, groups)
     return number, _described(number, names, joined["cents"], joined["units"])

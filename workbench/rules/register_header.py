@@ -17,6 +17,7 @@ from workbench.rules.register_words import FACTS, is_total, measure_of, plain, r
 
 LOOK = 60  # a header stands among the first rows
 _LETTERS = re.compile(r"[^\W\d_]")
+_DATED = re.compile(r"\d[-/.]\d{1,2}[-/.]\d")
 _KNOWN = {plain(name) for target in FACTS for name in (target.name, *target.names)}
 
 
@@ -101,7 +102,12 @@ def _score(line: Sequence[str]) -> int:
 
 
 def _is_word(cell: str) -> bool:
-    if not _LETTERS.search(cell) or len(cell) > 60 or (is_total(cell) and len(cell.split()) == 1):
+    if (
+        not _LETTERS.search(cell)
+        or len(cell) > 60
+        or _DATED.search(cell)
+        or (is_total(cell) and len(cell.split()) == 1)
+    ):
         return False
     return plain_number(cell, ".") is None and plain_day(cell, "dmy") is None and not cell.rstrip().endswith(":")
 
@@ -141,9 +147,15 @@ def _belongs(line: Sequence[str]) -> bool:
 def _is_upper(upper: Sequence[str], lower: Sequence[str]) -> bool:
     """The lower row repeats its measures under the groups of the upper one, or fills the upper one's gaps."""
     measures = Counter(measure_of(cell) for cell in lower if cell)
-    repeated = sum(n for measure, n in measures.items() if measure) >= 2
+    repeated = any(n > 1 for measure, n in measures.items() if measure) or _spanned(upper, lower)
     gaps = any(low and not up for up, low in zip(upper, lower, strict=True))
     return repeated and (gaps or sum(map(bool, upper)) >= sum(map(bool, lower)))
+
+
+def _spanned(upper: Sequence[str], lower: Sequence[str]) -> bool:
+    """A title above stands over several measures below."""
+    pairs = zip(upper, lower, upper[1:], lower[1:], strict=False)
+    return any(up and measure_of(low) and not beside and measure_of(next_low) for up, low, beside, next_low in pairs)
 
 
 def _titles(lines: Sequence[Sequence[str]], merges: Sequence[tuple[int, int, int, int]], first: int) -> list[str]:

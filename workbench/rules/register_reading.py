@@ -181,7 +181,7 @@ def _rows(lines: Lines, entries: Entries) -> Iterator[Finding]:
         yield problem(
             "other_rows",
             f"Rows that are no paycard lines: {said}.",
-            "See them under Rows.",
+            "They are listed under Reading.",
             lines,
             None,
             "",

@@ -25,6 +25,9 @@ def show(desk: Desk, expanded: bool) -> None:
         files, sample = st.columns([3, 2], gap="large")
         with files:
             _drop(desk)
+            st.page_link(
+                "pages/register.py", label="It comes in another layout: load a register", icon=":material/table_view:"
+            )
         with sample:
             _samples(desk)
     _found(desk)

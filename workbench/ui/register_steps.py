@@ -18,9 +18,14 @@ from workbench.ui import (
     register_reading,
 )
 
-_IN_READING = ("ask_decimal", "ask_dates", "ask_numeric_codes", "ask_net_pay", "ask_header_row", "unplaced_row")
-_IN_COLUMNS = ("ask_column", "ask_amounts", "ask_employee", "two_on_one_target", "type_unfit", "unknown_target")
-_IN_CODES = ("ask_category", "two_classes")
+PEOPLE = "Run and people"
+STEPS: dict[str, tuple[str, ...]] = {
+    "Reading": ("ask_decimal", "ask_dates", "ask_numeric_codes", "ask_net_pay", "ask_header_row", "unplaced_row",
+                "bad_number", "bad_date", "total_differs"),
+    "Columns": ("ask_column", "ask_amounts", "ask_employee", "two_on_one_target", "type_unfit", "unknown_target"),
+    "Codes": ("ask_category", "two_classes"),
+    PEOPLE: (),
+}  # fmt: skip
 
 
 def show(desk: Desk) -> None:
@@ -47,24 +52,27 @@ def show(desk: Desk) -> None:
 
 
 def _tabs(draft: RegisterDraft, register: Register) -> None:
-    elsewhere = (*_IN_READING, *_IN_COLUMNS, *_IN_CODES)
-    rest = sum(f.code not in elsewhere for f in draft.missing)
-    steps = (("Reading", _IN_READING), ("Columns", _IN_COLUMNS), ("Codes", _IN_CODES))
-    names = [_named(label, draft, codes) for label, codes in steps]
-    names += [f"What is missing ({rest})" if rest else "Run and people", "Preview"]
-    reading, columns, codes, missing, preview = st.tabs(names)
+    """The steps; their names stay the same, or an answer would throw its giver back to the first one."""
+    st.caption(_open(draft))
+    reading, columns, codes, people, preview = st.tabs([*STEPS, "Preview"])
     with reading:
         register_reading.show(draft, register)
     with columns:
         register_columns.show(register)
     with codes:
         register_codes.show(register)
-    with missing:
+    with people:
         register_missing.show(draft, register)
     with preview:
         register_preview.show(draft, register)
 
 
-def _named(label: str, draft: RegisterDraft, codes: tuple[str, ...]) -> str:
-    count = sum(finding.code in codes and finding.severity == "error" for finding in draft.findings)
-    return f"{label} ({count})" if count else label
+def _open(draft: RegisterDraft) -> str:
+    """Where something is to be answered or mended, and how much."""
+    counts = dict.fromkeys(STEPS, 0)
+    for finding in draft.findings.errors:
+        step = next((name for name, codes in STEPS.items() if finding.code in codes), "")
+        if step or finding.code.startswith("ask_"):
+            counts[step or PEOPLE] += 1
+    said = ", ".join(f"**{name}** {count}" for name, count in counts.items() if count)
+    return f":material/help: To answer: {said}" if said else ":material/check: Nothing is left to answer."
