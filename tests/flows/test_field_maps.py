@@ -41,6 +41,14 @@ def test_two_sources_on_one_target_and_an_unfit_type_are_found_at_once(ready: De
     assert [f.code for f in found] == ["two_on_one_target", "type_unfit"]
 
 
+def test_a_mapped_field_that_intacct_no_longer_offers_is_still_shown(ready: Desk) -> None:
+    fields = field_maps.time_fields(ready)
+    lost = with_field(field_maps.time_field_map(ready, fields), MappedField("OLDFIELD", "text"))
+    shown = field_maps.offered(lost, fields).set_index("field")
+    assert shown.loc["OLDFIELD", ["on", "target", "samples"]].tolist() == [True, "text", []]
+    assert [f.code for f in field_maps.time_field_map_findings(ready, lost, fields)] == ["unknown_source"]
+
+
 def test_versions_are_kept_and_the_map_travels_as_a_file(desk_without_connection: Desk) -> None:
     desk = desk_without_connection
     usual = field_maps.time_field_map(desk)

@@ -152,8 +152,15 @@ def offered(fields: FieldMap, sources: pd.DataFrame) -> pd.DataFrame:
     """Every source with its toggle and target as a page shows it: field, label, type, custom, samples, on, target."""
     by_source = {one.source: one for one in fields.fields}
     lost = [one.source for one in fields.fields if one.source not in set(sources["field"])]
-    rows = pd.concat([sources, pd.DataFrame({"field": lost, "label": lost})], ignore_index=True) if lost else sources
+    rows = pd.concat([sources, pd.DataFrame([_lost(name, sources) for name in lost])]) if lost else sources
+    rows = rows.reset_index(drop=True)
     chosen = [by_source.get(name) for name in rows["field"]]
     return rows.assign(
         on=[bool(one and one.on) for one in chosen], target=[one.target if one else "" for one in chosen]
     )
+
+
+def _lost(name: str, sources: pd.DataFrame) -> dict[str, object]:
+    """The row of a mapped source that Intacct no longer offers."""
+    known = {"field": name, "label": name, "type": "", "custom": False, "values": (), "samples": []}
+    return {column: known.get(column, "") for column in sources.columns}
