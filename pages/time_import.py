@@ -17,7 +17,8 @@ if time_import_period.connected(desk):
     asked, now = time_import_period.ask(desk)
     if asked and (preview := time_import_period.preview(desk, asked, now)):
         time_import_view.show(desk, preview)
-        time_import_fixes.findings(desk, preview)
-        time_import_process.show(desk, preview)
+        if preview.findings or not time_import_view.empty(preview):
+            time_import_fixes.findings(desk, preview)
+            time_import_process.show(desk, preview)
     if asked:
         labor_list.show(desk, asked, run_in_hand.code())

@@ -75,3 +75,4 @@ def test_a_period_without_approved_time_says_what_waits(timed: Desk, sandbox: Sa
     app = previewed(open_page)
     said = text_of(app)
     assert "There are no approved entries" in said and "33 submitted" in said
+    assert "process time" not in [button.key for button in app.button]

@@ -52,8 +52,9 @@ BY = {"employee": "Employee", "category": "Category", "project": "Project"}
 
 def show(desk: Desk, preview: TimePreview) -> None:
     """Counts, then the rows to filter and mend, what is gone, the totals and the picture."""
-    if not len(preview.labor) and not len(preview.gone):
-        _nothing(preview)
+    if empty(preview):
+        if preview.findings.ok:  # else nothing was read, and the findings say why
+            _nothing(preview)
         return
     counts(preview)
     parts: dict[str, Callable[[], None]] = {
@@ -64,6 +65,11 @@ def show(desk: Desk, preview: TimePreview) -> None:
         "Value maps": lambda: _value_maps(preview),
     }
     drawn_when_open(parts, "time tabs")
+
+
+def empty(preview: TimePreview) -> bool:
+    """True when there is nothing to import and nothing to take out."""
+    return not len(preview.labor) and not len(preview.gone)
 
 
 def drawn_when_open(parts: Mapping[str, Callable[[], None]], key: str) -> None:
