@@ -75,12 +75,12 @@ def _kind(known: pd.DataFrame) -> str:
     if len(there) < 2:
         return there[0]
     wanted = known.loc[known["key"] == st.session_state.get(_OPEN), "kind"]
-    if len(wanted) and _KIND not in st.session_state:
-        st.session_state[_KIND] = wanted.iloc[0]
+    if st.session_state.get(_KIND) not in there:
+        st.session_state[_KIND] = wanted.iloc[0] if len(wanted) else there[0]
     chosen = st.segmented_control(
         "Kind", there, format_func=KINDS.__getitem__, key=_KIND, required=True, label_visibility="collapsed"
     )
-    return str(chosen or there[0])
+    return chosen or there[0]
 
 
 def open_export(key: str) -> None:
