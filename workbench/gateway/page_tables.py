@@ -11,11 +11,9 @@ from workbench.gateway.csv_pages import Format, quickest_pages
 from workbench.gateway.document import MOST_ELEMENTS
 from workbench.gateway.gateway import Gateway
 from workbench.gateway.pages import XmlPages
-from workbench.gateway.query import LARGEST_PAGE, RECORD, Where
+from workbench.gateway.query import LARGEST_PAGE, RECORD, Page, Where
 
 Progress = Callable[[int], object]
-
-MOST_TEXT = 1 << 30  # bytes of one column in one piece
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,29 +45,28 @@ def read_table(
     """
     wanted = list(dict.fromkeys([RECORD, *fields]))
     size = min(pagesize, MOST_ELEMENTS // 2 // (len(wanted) + 1))
-    columns: dict[str, list[pa.Array]] = {name: [] for name in wanted}
-    formats: list[Format] = []
+    batches: list[pa.RecordBatch] = []
+    formats: set[Format] = set()
     done = 0
     for form, page in quickest_pages(gateway, XmlPages(object, wanted, where, size), expected):
-        for name, arrays in columns.items():
-            arrays.append(_array(name, page.columns[name]))
-        formats.append(form)
+        batches.append(_batch(page, wanted))
+        formats.add(form)
         done += page.rows
         if progress is not None:
             progress(done)
-    # Column by column, each let go of as it is joined: never the whole twice.
-    table = pa.table({name: _joined(name, columns.pop(name)) for name in wanted})
-    return ReadTable(table, len(formats), "csv" if "csv" in formats else "xml")
+    table = pa.Table.from_batches(batches, _schema(wanted))
+    return ReadTable(table, len(batches), "csv" if "csv" in formats else "xml")
 
 
-def _array(name: str, column: Sequence[str] | pa.Array) -> pa.Array:
-    text = column if isinstance(column, pa.Array) else pa.array(column, pa.string())
-    return text.cast(pa.int64()) if name == RECORD else text
+def _schema(wanted: Sequence[str]) -> pa.Schema:
+    return pa.schema([(name, pa.int64() if name == RECORD else pa.string()) for name in wanted])
 
 
-def _joined(name: str, arrays: list[pa.Array]) -> pa.Array | pa.ChunkedArray:
-    """One piece, unless it were more text than one piece can hold."""
-    kind = pa.int64() if name == RECORD else pa.string()
-    if sum(one.nbytes for one in arrays) > MOST_TEXT:
-        return pa.chunked_array(arrays, kind)
-    return pa.concat_arrays(arrays) if arrays else pa.array([], kind)
+def _batch(page: Page, wanted: Sequence[str]) -> pa.RecordBatch:
+    texts = {name: _text(page.columns[name]) for name in wanted}
+    columns = [texts[name].cast(pa.int64()) if name == RECORD else texts[name] for name in wanted]
+    return pa.RecordBatch.from_arrays(columns, schema=_schema(wanted))
+
+
+def _text(column: Sequence[str] | pa.Array) -> pa.Array:
+    return column if isinstance(column, pa.Array) else pa.array(column, pa.string())
