@@ -196,6 +196,16 @@ def test_an_edit_taken_back_by_hand_does_not_take_back_a_later_version(ann, bob)
     assert draft(ann).changes == () and draft(ann).setup.category("101").debit == "6099"
 
 
+def test_a_row_kept_blank_and_then_filled_by_a_version_goes_when_it_is_removed(ann, bob):
+    blank = replace(BEGIN, departments={"ADM": Codes()})
+    edit_draft(ann, BEGIN, blank)
+    put_setup(bob, replace(BEGIN, departments={"ADM": Codes("100")}))
+    assert draft(ann).setup.departments == {"ADM": Codes("100")}
+    edit_draft(ann, draft(ann).setup, BEGIN)
+    _box.cache_clear()
+    assert draft(bob).setup.departments == {}
+
+
 def test_a_page_that_still_shows_the_old_version_is_told_whose_the_new_one_is(ann, bob):
     put_setup(bob, with_category(BEGIN, "101", CategoryAccounts("6099")))
     put_setup(ann, with_category(wb.current_setup(ann), "102", CategoryAccounts("6020")))

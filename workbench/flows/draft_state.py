@@ -10,6 +10,7 @@ from typing import Any
 
 from workbench.flows.setup import newest_setup, version_of
 from workbench.rules.setup import Setup
+from workbench.rules.setup_cells import ROW
 from workbench.rules.setup_changes import LENIENT, Change, difference, lay
 from workbench.store import setup_drafts as drafts
 
@@ -82,7 +83,7 @@ def _made(conn: Any, base: int, published: Setup, number: int, rows: Iterable[Ro
 
 def keep_edit(state: DraftState, row: Row, setup: Setup) -> None:
     """Keep the draft that a further edit makes, so that it need not be made anew from all edits."""
-    pending = {**state.pending, **_folded([row])}
+    pending = _with(dict(state.pending), row)
     moved = {cell: now for cell, now in state.moved.items() if pending[cell].number != row["number"]}
     after = replace(state, number=row["number"], rows=(*state.rows, row), pending=pending, moved=moved, setup=setup)
     _box(state.base, row["chain"])[:] = [after]
@@ -107,12 +108,19 @@ def _folded(rows: Iterable[Row]) -> dict[Cell, Pending]:
     """The last edit of every cell, those taken back left out."""
     rows = list(rows)
     gone = undone(rows)
-    return {
-        change.cell: Pending(change, row["number"], row["edited_by"], row["edited_at"], row["base"])
-        for row in rows
-        if row["kind"] == "edit" and row["number"] not in gone
-        for change in changes_of(row)
-    }
+    pending: dict[Cell, Pending] = {}
+    for row in rows:
+        if row["kind"] == "edit" and row["number"] not in gone:
+            pending = _with(pending, row)
+    return pending
+
+
+def _with(pending: dict[Cell, Pending], row: Row) -> dict[Cell, Pending]:
+    """The pending cells after one more edit; what it sets in a row ends what was said of the row being blank."""
+    changes = changes_of(row)
+    ended = {(change.tab, change.key, ROW) for change in changes} & pending.keys()
+    made = {c.cell: Pending(c, row["number"], row["edited_by"], row["edited_at"], row["base"]) for c in changes}
+    return {cell: one for cell, one in pending.items() if cell not in ended} | made
 
 
 def _rebased(
