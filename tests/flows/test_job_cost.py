@@ -142,3 +142,13 @@ def test_a_company_whose_weeks_begin_on_thursday_takes_the_timesheets(company, s
     done = carry_on(company, job_cost_export.intend(company, batch))
     assert (done.landed, done.approved) == (3, 3), done.summary
     assert sum(done.sheets["units"]) == Decimal(86)
+
+
+def test_a_company_that_only_takes_timesheets_is_asked_for_its_codes(desk_without_connection, sandbox):
+    desk = desk_without_connection
+    sandbox.control("set", object="TIMETYPE", id="103", fields={"STATUS": "inactive"})
+    sandbox.control("set", object="PROJECT", id="P200", fields={"STATUS": "inactive"})
+    wb.connect(desk, "job_cost_export", **sandbox.credentials)
+    records = job_cost_records(desk, RUN, FIELD)
+    assert {f.code for f in records.findings.errors} == {"inactive_time_type", "inactive_value"}
+    assert not {"time_types_unknown", "codes_unknown"} & said(records)

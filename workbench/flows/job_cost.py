@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from workbench.desk import Desk
 from workbench.errors import NotFound
-from workbench.flows import code_finder, payroll
+from workbench.flows import payroll
+from workbench.flows.job_cost_codes import known_codes
 from workbench.flows.setup import setup_for
 from workbench.flows.time_setup import check_time, time_setup
 from workbench.rules.job_cost import JobCostRecords, create_job_cost
@@ -26,13 +27,14 @@ def create_job_cost_records(
     posted = payroll.posted_run(desk, run)
     setup = setup_for(desk, posted.pay_date)[1]
     wanted, known = structure_named(setup, structure), time_setup(desk)
+    time_types, values = known_codes(desk)
     return create_job_cost(
         posted,
         setup,
         wanted,
         chosen,
-        time_types=code_finder.time_types(desk),
-        values=code_finder.values_or_none(desk),
+        time_types=time_types,
+        values=values,
         week_starts=known.week_starts,
         said=check_time(known, setup, wanted),
     )

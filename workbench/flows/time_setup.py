@@ -9,7 +9,7 @@ from typing import Any
 from workbench.desk import Desk
 from workbench.errors import WorkbenchError
 from workbench.findings import Finding, Findings
-from workbench.flows import connections
+from workbench.flows import connections, job_cost_codes
 from workbench.gateway.patience import Patience
 from workbench.gateway.weeks import company_time
 from workbench.rules.setup import JobCostStructure, Setup
@@ -64,6 +64,7 @@ def refresh_time_setup(desk: Desk, patience: Patience = connections.PATIENT) -> 
     today, now = desk.today(), desk.clock().isoformat()
     with connections.gateway(desk, INTERFACE, patience) as gateway:
         found = company_time(gateway, start=today - _LOOK_BACK, end=today + _LOOK_AHEAD)
+        job_cost_codes.read_codes(desk, gateway)
     before = _kept(desk)
     known = replace(before, sheets_begin=found.sheets_begin, sheet_days=found.sheet_days, read_at=now, tried_at=now)
     if known.week_source != "said":

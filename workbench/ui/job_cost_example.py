@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from workbench.desk import Desk
-from workbench.flows import code_finder, time_setup
+from workbench.flows import job_cost_codes, time_setup
 from workbench.rules.job_cost import JobCostRecords, create_job_cost
 from workbench.rules.payroll import PostedRun
 from workbench.rules.setup import JobCostStructure, Setup
@@ -15,11 +15,10 @@ from workbench.ui import findings_panel, formats, grids, job_cost_words
 
 def show(desk: Desk, run: PostedRun, setup: Setup, structure: JobCostStructure) -> None:
     """One record as an example, then figures and findings of the run."""
+    time_types, values = job_cost_codes.known_codes(desk)
     records = create_job_cost(
         run, setup, structure,
-        time_types=code_finder.time_types(desk),
-        values=code_finder.values_or_none(desk),
-        week_starts=time_setup.time_setup(desk).week_starts,
+        time_types=time_types, values=values, week_starts=time_setup.time_setup(desk).week_starts,
     )  # fmt: skip
     st.markdown(f"**With run {formats.plain(run.code)}**")
     if not len(records.lines):
