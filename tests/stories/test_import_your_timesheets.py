@@ -53,7 +53,8 @@ def test_import_your_timesheets(desk, sandbox, tmp_path):
     assert set(wb.labor_records(desk, START, END)["run"]) == {RUN}
     again = wb.preview_time_import(desk, START, END)
     assert dict(again.counts)["paid"] == 25
-    assert wb.process_time_import(desk, again).number is None
+    last = wb.process_time_import(desk, again)
+    assert last.number is None and last.paid == 25 and set(last.labor["run"]) == {RUN}
 
 
 def post(labor_csv: bytes, home: Path) -> Path:
@@ -76,3 +77,17 @@ def post(labor_csv: bytes, home: Path) -> Path:
     head = (ONTARIO / "paycards.csv").read_text(encoding="utf-8").splitlines()[0]
     (home / "paycards.csv").write_text("\n".join([head, *lines, ""]), encoding="utf-8")
     return home
+
+
+def test_time_that_was_paid_without_an_import_is_not_paid_again(desk, sandbox, tmp_path):
+    wb.connect(desk, "time_import", **sandbox.credentials)
+    imported = wb.process_time_import(desk, wb.preview_time_import(desk, START, END))
+    posted = post(wb.labor_csv(desk, START, END, RUN), tmp_path)
+    with wb.open(f"sqlite:///{tmp_path / 'other.sqlite'}") as other:  # it took the hours from elsewhere
+        wb.load_setup(other, ONTARIO / "setup.yaml")
+        wb.load_payroll(other, posted)
+        wb.connect(other, "time_import", **sandbox.credentials)
+        done = wb.process_time_import(other, wb.preview_time_import(other, START, END))
+        assert (done.new, done.paid, done.number) == (0, 25, None)
+        pd.testing.assert_frame_equal(done.labor.assign(run=""), imported.labor, check_dtype=False)
+        assert not len(wb.labor_records(other, START, END))

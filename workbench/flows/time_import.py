@@ -48,7 +48,8 @@ class Imported:
     """What an import did: the labor records that now stand for its entries, what was found, what they add up to.
 
     With an error among the findings nothing was changed and ``labor`` is empty. ``number`` is the import's (None when
-    there was nothing to change); ``removed`` counts records taken out because their entry is gone or skipped.
+    there was nothing to change); ``removed`` counts records taken out because their entry is gone or skipped. What a
+    run has paid already is not imported again; it stands in ``labor`` with that run.
     """
 
     labor: pd.DataFrame
@@ -85,12 +86,12 @@ def process_time_import(desk: Desk, preview: TimePreview, progress: Progress | N
         there = imported_entries.months(conn, preview.company, first, last, record_range(preview.labor))
         kept = join_kept(there.values())
         runs = paid_runs(conn, first, last)
-        paid = paid_time(wanted, compare(wanted, kept).kept_at, kept, runs).by != ""
+        paid = paid_time(wanted, compare(wanted, kept).kept_at, kept, runs).by
         settled = paid_time(kept, np.arange(len(kept)), kept, runs).by != ""
         remove = np.setdiff1d(remove, kept["record"].to_numpy()[settled])
-        laid = lay(wanted[~paid], kept, remove, preview.entity, preview.start, preview.end)
+        laid = lay(wanted[paid == ""], kept, remove, preview.entity, preview.start, preview.end)
         number = _write(desk, conn, preview, laid, kept)
-    return _imported(desk, preview, laid, wanted, int(paid.sum()), number)
+    return _imported(desk, preview, laid, wanted, paid, number)
 
 
 def _refused(desk: Desk, preview: TimePreview) -> Findings:
@@ -167,16 +168,27 @@ def _units(labor: pd.DataFrame) -> int:
 
 
 def _imported(
-    desk: Desk, preview: TimePreview, laid: Laid, wanted: pd.DataFrame, paid: int, number: int | None
+    desk: Desk, preview: TimePreview, laid: Laid, wanted: pd.DataFrame, paid: np.ndarray, number: int | None
 ) -> Imported:
-    mine = np.isin(laid.standing["record"].to_numpy(), wanted["record"].to_numpy())
-    labor = labor_of(laid.standing[mine], mapped_dimensions(preview.fields))
+    labor = _standing(laid, wanted, paid, mapped_dimensions(preview.fields))
     state = laid.written["state"].to_numpy(object)
     return Imported(
         labor, preview.findings, time_totals(labor, names_of(payroll_codes(desk))),
         new=int((state == NEW).sum()), changed=int((state == CHANGED).sum()), removed=len(laid.removed),
-        unchanged=laid.unchanged, paid=paid, number=number,
+        unchanged=laid.unchanged, paid=int((paid != "").sum()), number=number,
     )  # fmt: skip
+
+
+def _standing(laid: Laid, wanted: pd.DataFrame, paid: np.ndarray, dimensions: tuple[str, ...]) -> pd.DataFrame:
+    """The labor records of the entries as they stand, each with the run that paid it, be it before any import."""
+    numbers = laid.standing["record"].to_numpy()
+    kept = labor_of(laid.standing[np.isin(numbers, wanted["record"].to_numpy())], dimensions)
+    only_paid = labor_of(wanted[(paid != "") & ~np.isin(wanted["record"].to_numpy(), numbers)], kept.columns)
+    parts = [part[only_paid.columns] for part in (kept, only_paid) if len(part)]
+    labor = labor_of(pd.concat(parts, ignore_index=True)) if parts else kept
+    run_of = dict(zip(wanted["record"].to_numpy()[paid != ""], paid[paid != ""], strict=True))
+    runs = [run_of.get(one, "") for one in labor["record"]] if run_of else [""] * len(labor)
+    return labor.assign(run=pd.Series(runs, index=labor.index, dtype="str"))
 
 
 def skip_time(desk: Desk, records: Sequence[int], reason: str) -> None:
