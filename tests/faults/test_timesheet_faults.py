@@ -1,7 +1,7 @@
 """Timesheets under faults and kills: whatever happens to a request of many, each employee's week is there once.
 
 `TIMESHEET_CASES=1 python -m pytest tests/faults/test_timesheet_faults.py` takes every fault at every call instead of
-every ninth; `TIMESHEET_POINTS=all` kills at every line of the delivery instead of a few; `TIMESHEET_CAMPAIGN=500`
+every nineteenth; `TIMESHEET_POINTS=all` kills at every line of the delivery instead of a few; `TIMESHEET_CAMPAIGN=500`
 exports that many sheets by real workers that are killed again and again while the gateway fails in every way it can,
 two people pressing Export at once (`-s` shows the figures).
 """
@@ -29,10 +29,10 @@ from workbench.gateway.session import drop_session
 from workbench.store import audit
 from workbench.store import exports as ledger
 
-EVERY = int(os.environ.get("TIMESHEET_CASES", "9"))
-POINTS = os.environ.get("TIMESHEET_POINTS", "10")
+EVERY = int(os.environ.get("TIMESHEET_CASES", "19"))
+POINTS = os.environ.get("TIMESHEET_POINTS", "5")
 CAMPAIGN = int(os.environ.get("TIMESHEET_CAMPAIGN", "0"))
-TOGETHER = 6  # sheets of one case
+TOGETHER = 4  # sheets of one case
 
 CALLS = {
     "sign-in": {"on": "getAPISession"},
