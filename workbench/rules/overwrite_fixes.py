@@ -45,7 +45,8 @@ def row_for_payout(finding: Finding, setup: Setup, known: Known) -> Fix | None:
     """A row of its own for a payout that a row without category catches, with the account of its category tab."""
     row, code = _row(finding, setup), finding.category
     account = setup.category(code).debit
-    if row is None or not account or parse_structure(setup.structure).dimensions:
+    earning = known.class_of(code) == "earning" and row is not None and row.debit
+    if row is None or not earning or not account or parse_structure(setup.structure).dimensions:
         return None
     own = OverwriteRow({**row.keys, "category": code}, debit=account)
     return Fix(f"Add an overwrite row for {own.words()}: debit {account}", with_overwrite(setup, own))
