@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
 import pandas as pd
@@ -11,12 +12,15 @@ from workbench.desk import Desk
 from workbench.rules.coverage import Covered, summary
 from workbench.ui import drafting, formats, grids, plots, runs_in_view
 
+_FIRST = 0.05  # seconds in which the edit just made reaches the browser, before its money is reckoned
+
 
 @st.fragment(key=drafting.STRIP)
 def show(desk: Desk, codes: Sequence[str]) -> None:
     """The figures in one line; the bar and the table by category when asked for."""
     if not codes:
         return
+    time.sleep(_FIRST)
     covered = drafting.covered(desk, runs_in_view.posted(desk, codes))
     with st.container(border=True, horizontal=True, vertical_alignment="center", gap="medium"):
         _figures(summary(covered))
