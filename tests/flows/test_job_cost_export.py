@@ -1,5 +1,6 @@
 """Timesheets land at most once each, submitted, read back, approved: every way it can go, against the sandbox."""
 
+import shutil
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -8,6 +9,8 @@ from decimal import Decimal
 import pytest
 
 import workbench as wb
+from tests.faults.crash.ground import make_ready
+from workbench.desk import Desk
 from workbench.errors import ExportRefused
 from workbench.flows import carry, exports, job_cost_export
 from workbench.flows.job_cost_batch import SheetParameters
@@ -28,13 +31,25 @@ class Clock:
         return datetime.now(UTC) + self.ahead
 
 
+@pytest.fixture(scope="module")
+def store(tmp_path_factory, sandbox_process):
+    """A store with the sample, connected for both exports, chart read: made once, copied for each test."""
+    sandbox_process.control("reset")
+    folder = tmp_path_factory.mktemp("store")
+    with Desk(f"sqlite:///{folder / 'workbench.sqlite'}") as desk:
+        make_ready(desk, sandbox_process.credentials)
+        wb.connect(desk, "job_cost_export", **sandbox_process.credentials)
+    return folder
+
+
 @pytest.fixture
-def field(ontario, sandbox):
-    """The sample connected for the job cost export as well, at a clock of its own."""
-    wb.connect(ontario, "job_cost_export", **sandbox.credentials)
-    ontario.clock = Clock()
-    ontario.ticks = lambda: ("", 0.0)
-    return ontario
+def field(store, tmp_path, sandbox):
+    """A copy of it, at a clock of its own, and a company as at the start."""
+    shutil.copytree(store, tmp_path, dirs_exist_ok=True)
+    with Desk(f"sqlite:///{tmp_path / 'workbench.sqlite'}") as desk:
+        desk.clock = Clock()
+        desk.ticks = lambda: ("", 0.0)
+        yield desk
 
 
 def preview(desk, employees=None, correct=False, structure=STRUCTURE, **parameters):
@@ -273,7 +288,7 @@ def test_the_difference_of_an_approved_week_goes_as_its_own_sheet_or_the_refusal
     assert [s.standing for s in preview(field, ["E1005"], correct=True).sheets] == ["exported"] * 2
 
 
-def test_findings_refuse_a_batch_before_anything_is_written(field, desk_without_connection):
+def test_findings_refuse_a_batch_before_anything_is_written(field):
     records = wb.create_job_cost_records(field, RUN, STRUCTURE)
     facts = {"batch_date": date(2026, 2, 13)}
     for description in ("", "x" * 400, "bell\x07"):
