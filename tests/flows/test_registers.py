@@ -311,3 +311,20 @@ def test_two_homes_of_one_employee_are_asked(tmp_path):
     worked = complete(draft, columns={"Dept": "worked_department"}, homes={"1": {"department": "B"}})
     assert list(posted_payroll(worked).tables["labor"]["department"]) == ["A", "B"]
     assert list(posted_payroll(worked).tables["paycards"]["amount"]) == ["15.00", "15.00"]
+
+
+PAIRS = """File #,Reg Hours,Reg Earnings,Earnings 3 Code,Earnings 3 Amount,Earnings 4 Code,Earnings 4 Amount,FIT,Net Pay
+001,80,1000.00,BON,50.00,,,100.00,950.00
+002,80,1000.00,VAC,50.00,BON,10.00,100.00,960.00
+Totals,160,2000.00,,100.00,,10.00,200.00,1910.00
+"""
+
+
+def test_codes_that_stand_beside_their_amounts_in_one_row(tmp_path):
+    (tmp_path / "pairs.csv").write_text(PAIRS)
+    draft = read_register(tmp_path / "pairs.csv")
+    cards = posted_payroll(draft).tables["paycards"]
+    assert list(cards["category"]) == ["Reg", "BON", "FIT", "Net Pay", "Reg", "VAC", "BON", "FIT", "Net Pay"]
+    assert draft.ties["ties"].all()
+    (tmp_path / "blank.csv").write_text(PAIRS.replace("BON,10.00", ",10.00"))
+    assert "no_category" in codes_of(read_register(tmp_path / "blank.csv").findings.errors)

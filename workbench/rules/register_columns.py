@@ -65,17 +65,24 @@ def item_of(target: str) -> tuple[str, str] | None:
     return None
 
 
+def category_of(group: str) -> str:
+    """The target of a column that names the category of an item's amounts, where a row has several such pairs."""
+    return f"category of {group}"
+
+
 def targets_of(fields: FieldMap) -> tuple[Target, ...]:
     """Every target there is for these columns: facts, totals, and the items they name."""
     totals = tuple(Target(name, "hours" if name.endswith("hours") else "money") for name in CHECKS)
     named = dict.fromkeys(one.target for one in fields.used if item_of(one.target))
     items = (Target(name, _KINDS[name.split(" ", 1)[0]]) for name in named)
-    return (*FACTS, *totals, *items)
+    pairs = (Target(one.target) for one in fields.used if one.target.startswith("category of "))
+    return (*FACTS, *totals, *items, *pairs)
 
 
 def mapped(body: Body, answers: Answers) -> Mapped:
     """What each column is: answered, or as proposed where that is sure or likely."""
-    facts = _facts(body)
+    facts, pairs = _facts(body), _pairs(body)
+    facts = {title: one for title, one in facts.items() if title not in pairs} | pairs
     found, why = _shape(body, facts)
     shape: Shape = "long" if (answers.reading.get("shape") or found) == "long" else "wide"
     if shape == "wide":
@@ -151,6 +158,19 @@ def _headings(body: Body, facts: dict[str, Proposal]) -> None:
         if all(one.target != target for one in facts.values()) and target in {t.name for t in FACTS}:
             said = "a heading above the lines says it" if "headings" in column.place + base else f"a part of {base}"
             facts[column.title] = Proposal(target, "", "likely", said)
+
+
+def _pairs(body: Body) -> dict[str, Proposal]:
+    """Columns of codes that stand beside amounts of the same name: "Earnings 3 Code" and "Earnings 3 Amount"."""
+    apart = [taken_apart(column.title) for column in body.columns if column.figures]
+    groups = {one.item.casefold(): one.item for one in apart if one.measure == "amount" and one.item}
+    found = {}
+    for column in body.columns:
+        base = re.sub(r"\s+(code|type|id|desc(ription)?)$", "", column.title, flags=re.IGNORECASE)
+        if base != column.title and base.casefold() in groups and base.casefold() not in _ITS_OWN:
+            said = f"it names what {base} holds"
+            found[column.title] = Proposal(category_of(groups[base.casefold()]), "", "likely", said)
+    return found
 
 
 def _shape(body: Body, facts: Mapping[str, Proposal]) -> tuple[Shape, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ import pyarrow.compute as pc
 
 from workbench.findings import Finding
 from workbench.money import decimal_of, decimal_to_ints, ints_to_decimal, show
-from workbench.rules.register_columns import target_of
+from workbench.rules.register_columns import category_of, target_of
 from workbench.rules.register_lines import Lines
 from workbench.rules.register_numbers import DECIMALS, SCALE
 
@@ -87,6 +88,9 @@ def _ints(lines: Lines, measure: str, group: str, mine: np.ndarray) -> tuple[np.
 def _items(lines: Lines, joined: dict[str, np.ndarray], groups: Sequence[str]) -> tuple[np.ndarray, pd.DataFrame]:
     """Which item each entry is: its column's, or its row's category, kind and column."""
     at, group = joined["line"], joined["group"]
+    if any(_pair(lines, name) for name in groups):
+        number, names = _paired(lines, at, group, groups)
+        return number, _described(number, names, joined["cents"], joined["units"])
     texts = {name: _coded(lines, name, at) for name in ("category", "category_name", "category_kind")}
     if lines.mapped.shape == "wide" or not any(texts.values()):
         number = group.astype(np.int64)
@@ -95,6 +99,38 @@ def _items(lines: Lines, joined: dict[str, np.ndarray], groups: Sequence[str]) -
     else:
         number, names = _own(texts, group, groups)
     return number, _described(number, names, joined["cents"], joined["units"])
+
+
+def _pair(lines: Lines, group: str) -> str:
+    return lines.mapped.of(category_of(group)) if group else ""
+
+
+def _paired(
+    lines: Lines, at: np.ndarray, group: np.ndarray, groups: Sequence[str]
+) -> tuple[np.ndarray, list[tuple[str, str, str, str]]]:
+    """Items of a row with several codes, each beside its amount; of the others as everywhere."""
+    kinds = {name: re.sub(r"\s*\d+$", "", name) for name in groups if _pair(lines, name)}
+    several = len(set(kinds.values())) > 1 or len(kinds) < len(groups)
+    seen: dict[tuple[str, str, str, str], int] = {}
+    number = np.zeros(len(at), dtype=np.int64)
+    for place, name in enumerate(groups):
+        mine = np.flatnonzero(group == place)
+        texts = lines.texts(category_of(name)) if name else lines.texts("category")
+        kind = kinds.get(name, "") if several else ""
+        coded = None if texts is None else texts.take(pa.array(at[mine])).dictionary_encode()
+        own = name or lines.mapped.of("amount")
+        cells = coded.dictionary.to_pylist() if coded is not None else [own]
+        each = [_named(cell, kind, own, texts is not None) for cell in cells]
+        ids = np.array([seen.setdefault(one, len(seen)) for one in each], dtype=np.int64)
+        number[mine] = ids[coded.indices.to_numpy()] if coded is not None else ids[0]
+    return number, list(seen)
+
+
+def _named(cell: str, kind: str, own: str, coded: bool) -> tuple[str, str, str, str]:
+    """An item's key, code, name and kind; a blank key where its column of codes is blank."""
+    if not coded:
+        return own, "", own, ""
+    return (" / ".join(part for part in (cell, kind) if part) if cell else ""), cell, "", kind
 
 
 def _coded(lines: Lines, target: str, at: np.ndarray) -> pa.DictionaryArray | None:

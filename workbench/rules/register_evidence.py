@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from workbench.rules.register_lines import NUMERIC
 from workbench.rules.register_numbers import DECIMALS, ORDERS
-from workbench.rules.register_people import CODES
+from workbench.rules.register_people import code_targets
 from workbench.rules.register_reading import Register
 
 DIGITS = {"as_shown": "as they are", **{str(n): f"{n} digits, zeros in front" for n in range(2, 13)}}
@@ -61,7 +61,7 @@ def _titles(rows: int) -> str:
 def _exceptions(register: Register, reading: Mapping[str, str]) -> Iterator[Evidence]:
     """Choices that only some files ask for."""
     asked = {finding.code for finding in register.findings}
-    for target in CODES:
+    for target in code_targets(register.lines):
         column = register.body.by_title.get(register.mapped.of(target))
         if column is not None and column.typed is not None and column.typed[register.lines.lines].any():
             now = reading.get(NUMERIC + target, "")

@@ -86,7 +86,12 @@ def code_texts(lines: Lines, target: str, answers: Answers) -> pa.Array | None:
 
 def numeric_codes(lines: Lines, answers: Answers) -> list[Finding]:
     """Codes a workbook keeps as numbers may have lost their zeros: 0600 has become 600. Asked, fact by fact."""
-    return [found for target in CODES for found in _numeric_codes(lines, target, answers)]
+    return [found for target in code_targets(lines) for found in _numeric_codes(lines, target, answers)]
+
+
+def code_targets(lines: Lines) -> tuple[str, ...]:
+    """The facts that are codes, and the codes beside amounts."""
+    return (*CODES, *(one.target for one in lines.mapped.fields.used if one.target.startswith("category of ")))
 
 
 def _numeric_codes(lines: Lines, target: str, answers: Answers) -> list[Finding]:

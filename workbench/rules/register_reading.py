@@ -155,7 +155,10 @@ def _categories(lines: Lines, entries: Entries, categories: Mapping[str, Chosen]
     for row in entries.items.drop_duplicates("item").to_dict("records"):
         item, one = row["item"], categories[row["item"]].category
         amount = show(decimal_of(int(row["cents"])))
-        if one.left_out:
+        if not item:
+            said = f"{row['lines']:,} amounts, {amount} in all, have a blank code beside them."
+            yield problem("no_category", said, "Fill the codes in, or leave the rows out.", lines, None, "")
+        elif one.left_out:
             said = f"{item} with {amount} is left out: {one.left_out}."
             yield problem("item_left_out", said, "Nothing to do if that is meant.", lines, None, item, severity="note")
         elif one.kind not in CLASSES:

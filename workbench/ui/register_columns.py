@@ -7,7 +7,7 @@ import pyarrow as pa
 import streamlit as st
 
 from workbench.rules.register_body import SAMPLES, Column
-from workbench.rules.register_columns import MEASURES, item_of, target_of
+from workbench.rules.register_columns import MEASURES, category_of, item_of, target_of
 from workbench.rules.register_reading import Register
 from workbench.rules.register_words import CHECKS, FACTS, taken_apart
 from workbench.ui import editing, formats, register_draft
@@ -65,6 +65,7 @@ def _choices(register: Register) -> list[str]:
         for measure in MEASURES
         if group or register.mapped.shape == "long"
     ]
+    items += [category_of(group) for group in groups if group]
     return list(dict.fromkeys([LEFT_OUT, *(t.name for t in FACTS), *CHECKS, *used, *items]))
 
 
