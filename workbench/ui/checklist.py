@@ -24,56 +24,42 @@ class Item:
 
 def items(standing: Standing) -> list[Item]:
     """The steps of the road for this run."""
-    total, everyone = standing.run.totals, len(standing.records)
-    journal, _ = standing.journal_words()
-    if standing.confirmed:
-        numbers = ", ".join(n for n in standing.live["record_no"] if n)
-        journal = f"{standing.live.iloc[0]['journal']}, record {numbers}"
-    return [
+    everyone = len(standing.records)
+    at, step = ("Exports", "Look at the export") if standing.exported else ("GL records", "Export the draft")
+    steps = [
+        Item(True, "Payroll loaded", _payroll(standing), "payroll_runs", "Payroll runs", "Load a payroll"),
+        Item(True, "Time imported", _time(standing), "time_import", "Time import", "Import the timesheets"),
         Item(
-            True,
-            "Payroll loaded",
-            f"{formats.count(total.employees, 'employee')}, {formats.amount(total.gross)} gross, "
-            f"{formats.amount(total.net)} net",
-            "pages/payroll_runs.py",
-            "Payroll runs",
-            "Load a payroll",
+            not standing.unmapped, "Accounts mapped", _mapped(standing),
+            "account_setup", "Account setup", "Map the missing accounts",
         ),
         Item(
-            True,
-            "Time imported",
-            _time(standing),
-            "pages/time_import.py",
-            "Time import",
-            "Import the timesheets",
+            standing.balanced == everyone, "GL records balanced", f"{standing.balanced} of {everyone}",
+            "gl_records", "GL records", "Create the GL records",
         ),
         Item(
-            not standing.unmapped,
-            "Accounts mapped",
-            f"{formats.share(standing.mapped, standing.to_map)} of {formats.amount(standing.to_map)}"
-            + (f", {formats.amount(standing.unmapped)} without an account" if standing.unmapped else ""),
-            "pages/account_setup.py",
-            "Account setup",
-            "Map the missing accounts",
+            standing.confirmed, "Draft confirmed in Intacct", _journal(standing),
+            at.lower().replace(" ", "_"), at, step,
         ),
-        Item(
-            standing.balanced == everyone,
-            "GL records balanced",
-            f"{standing.balanced} of {everyone}",
-            "pages/gl_records.py",
-            "GL records",
-            "Create the GL records",
-        ),
-        Item(
-            standing.confirmed,
-            "Draft confirmed in Intacct",
-            journal,
-            "pages/exports.py" if standing.exported else "pages/gl_records.py",
-            "Exports" if standing.exported else "GL records",
-            "Look at the export" if standing.exported else "Export the draft",
-        ),
-        *([_timesheets(standing)] if standing.job_cost else []),
-    ]
+    ]  # fmt: skip
+    return [*steps, _timesheets(standing)] if standing.job_cost else steps
+
+
+def _payroll(standing: Standing) -> str:
+    total = standing.run.totals
+    people = formats.count(total.employees, "employee")
+    return f"{people}, {formats.amount(total.gross)} gross, {formats.amount(total.net)} net"
+
+
+def _mapped(standing: Standing) -> str:
+    left = f", {formats.amount(standing.unmapped)} without an account" if standing.unmapped else ""
+    return f"{formats.share(standing.mapped, standing.to_map)} of {formats.amount(standing.to_map)}{left}"
+
+
+def _journal(standing: Standing) -> str:
+    if not standing.confirmed:
+        return standing.journal_words()[0]
+    return f"{standing.live.iloc[0]['journal']}, record {', '.join(n for n in standing.live['record_no'] if n)}"
 
 
 def _time(standing: Standing) -> str:
@@ -91,7 +77,7 @@ def _timesheets(standing: Standing) -> Item:
         standing.sheets_done,
         "Timesheets approved in Intacct",
         standing.sheet_words()[0],
-        "pages/job_cost.py",
+        "job_cost",
         "Job cost",
         "Look at the timesheets" if len(standing.live_sheets) else "Export the timesheets",
     )
@@ -114,7 +100,7 @@ def show(standing: Standing) -> None:
             icon=":material/check_circle:",
         )
     elif st.button(following.action, type="primary", icon=":material/arrow_forward:", key="next step"):
-        st.switch_page(following.page)
+        st.switch_page(f"pages/{following.page}.py")
 
 
 def _line(step: Item) -> None:
@@ -123,4 +109,4 @@ def _line(step: Item) -> None:
     name.markdown(f"{mark} **{step.name}**")
     figure.markdown(formats.plain(step.figure))
     with link:
-        st.page_link(step.page, label=step.link, icon=":material/arrow_forward:")
+        st.page_link(f"pages/{step.page}.py", label=step.link, icon=":material/arrow_forward:")

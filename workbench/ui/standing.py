@@ -106,7 +106,7 @@ def of(desk: Desk, run: str) -> Standing:
     return Standing(
         run=posted,
         mapped=_total(covered["mapped"]),
-        unmapped=_total(covered["unmapped"]),
+        unmapped=_total(covered["unmapped"]) + _total(covered["undecided"]),
         records=gl_records.record_states(desk, run),
         journals=exported[exported["kind"] == "gl"],
         sheets=exported[exported["kind"] == "timesheet"],
