@@ -53,7 +53,6 @@ def take_suggestions(road: Road) -> None:
     road.press("Take the 18 sure ones")
     road.press("Put these into the draft")
     expect(road.page.get_by_text("18 changes pending")).to_be_visible()
-    road.look("mapping-2-likely-ones")
     for words in ("NET Net Pay · credit", "304 Federal tax · credit", "305 Ontario tax · credit"):
         expect(road.page.get_by_role("heading", name=words)).to_be_visible()
         road.idle()
@@ -87,7 +86,6 @@ def find_in_place(road: Road, desk: Desk) -> None:
 def departments_and_journal(road: Road) -> None:
     road.tab("Checks")
     road.says("Department ADM is not in Intacct")
-    road.look("mapping-4-checks")
     road.tab("Department")
     road.type_down("Codes of department", 0, 3, "100", "200", "300", "400")
     road.says("Every id is in Intacct.")
@@ -95,7 +93,6 @@ def departments_and_journal(road: Road) -> None:
     road.page.get_by_role("combobox", name="Journal in Intacct").click()
     road.page.get_by_role("option", name=re.compile("^PYRJ ·")).click()
     road.idle()
-    road.look("mapping-5-structure")
 
 
 def check_and_publish(road: Road, desk: Desk) -> None:
@@ -108,7 +105,6 @@ def check_and_publish(road: Road, desk: Desk) -> None:
     road.page.get_by_label("What changed, for those who come later").fill("first setup")
     road.press("Publish these changes")
     road.says(re.compile("Version [0-9]+ is published"))
-    road.look("mapping-7-published")
     assert mapping.coverage(desk, RUN).percent == "100.00 %"
     assert not setup.setup_findings(desk, RUN)
     assert gl_records.create_gl_records(desk, RUN).records["balanced"].all()

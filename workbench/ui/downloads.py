@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TypeAlias
 
 import pandas as pd
 import streamlit as st
 
 from workbench.files.writers import csv_bytes, xlsx_bytes
 
-Table = pd.DataFrame | Callable[[], pd.DataFrame]  # or how to make it, once somebody takes it away
+Table: TypeAlias = pd.DataFrame | Callable[[], pd.DataFrame]  # or how to make it, once somebody takes it away
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
