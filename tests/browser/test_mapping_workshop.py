@@ -90,6 +90,8 @@ def departments_and_journal(road: Road) -> None:
     road.type_down("Codes of department", 0, 3, "100", "200", "300", "400")
     road.says("Every id is in Intacct.")
     road.tab("Structure")
+    expect(road.grid("Which dimension reaches which line")).to_be_visible()
+    road.idle()
     road.page.get_by_role("combobox", name="Journal in Intacct").click()
     road.page.get_by_role("option", name=re.compile("^PYRJ ·")).click()
     road.idle()
