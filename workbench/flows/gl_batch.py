@@ -93,7 +93,7 @@ def preview_gl_batch(
     where lines touch several entities that do not balance by themselves. A batch of more lines than
     ``largest_journal`` is sent as several journals, each balanced.
     """
-    journal, (company, entity) = setup.current_setup(desk).journal, _place(desk)
+    journal, (company, entity) = _journal(desk, records.run), _place(desk)
     employees, source = tuple(sorted(records.records["employee"])), source_entity or ""
     entities = code_finder.entity_of_location(desk)
     asked: dict[str, Any] = {"detail": detail, "description": description, "source_entity": source}
@@ -127,6 +127,11 @@ def preview_gl_batch(
         supersedes=standing.supersedes,
         parts=parts,
     )
+
+
+def _journal(desk: Desk, run: str) -> str:
+    """The journal of the setup in force for the run's pay date."""
+    return setup.setup_for(desk, payroll.posted_run(desk, run).pay_date)[1].journal
 
 
 def _place(desk: Desk) -> tuple[str, str]:

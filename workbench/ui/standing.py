@@ -96,7 +96,8 @@ def _live(exported: pd.DataFrame) -> pd.DataFrame:
 
 def of(desk: Desk, run: str) -> Standing:
     """The figures of a run, read from the store."""
-    posted, current = run_in_hand.posted(desk, run), setup.current_setup(desk)
+    posted = run_in_hand.posted(desk, run)
+    _, current = setup.setup_for(desk, posted.pay_date)
     covered, exported = coverage(posted, current), exports.exports(desk, run)
     imports = labor_records.time_imports(desk)
     during = [
