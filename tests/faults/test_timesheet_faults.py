@@ -62,6 +62,7 @@ STORM = ("reset_after", "truncated", "error_500_after", "reset_before", "throttl
 def ground(tmp_path_factory, sandbox_process):
     """One desk for all cases, connected, at a clock that skips what would only be waited for."""
     sandbox_process.control("reset")
+    timesheets.clear(sandbox_process, whose="")
     with Desk(f"sqlite:///{tmp_path_factory.mktemp('sheets') / 'sheets.sqlite'}") as desk:
         make_ready(desk, sandbox_process.credentials)
         wb.connect(desk, "job_cost_export", **sandbox_process.credentials, horizon_seconds=12)
@@ -78,7 +79,7 @@ def case(ground, sandbox_process, request):
         drop_session(gateway.credentials)
     yield timesheets.batch_of(ground, timesheets.entries(TOGETHER, first))
     sandbox_process.control("clear_faults")
-    timesheets.clear(ground, sandbox_process)
+    timesheets.clear(sandbox_process)
 
 
 def carry_on(desk, sandbox, batch, resend=True):
@@ -147,7 +148,7 @@ def test_killed_at_any_line_each_week_is_there_once_and_the_others_do_not_wait(g
     counted = fresh(0)
     points = child(counted).given
     assert timesheets.wrongs(ground, sandbox_process, counted) == []
-    timesheets.clear(ground, sandbox_process)
+    timesheets.clear(sandbox_process)
     places = range(1, points + 1) if POINTS == "all" else sorted(dice.sample(range(1, points + 1), int(POINTS)))
     for number, place in enumerate(places, 1):
         batch, trouble = fresh(number), ("", "reset_after", "error_500_before")[number % 3]
@@ -159,7 +160,7 @@ def test_killed_at_any_line_each_week_is_there_once_and_the_others_do_not_wait(g
         done = carry_on(ground, sandbox_process, batch)
         assert timesheets.wrongs(ground, sandbox_process, batch) == [], f"killed at point {place} of {points}"
         tally["sheets"] += done.landed
-        timesheets.clear(ground, sandbox_process)
+        timesheets.clear(sandbox_process)
     print(points, "points in all;", dict(tally))
     assert tally["killed"] >= 0.9 * len(places) and tally["sheets"] == 3 * len(places)
 
@@ -174,8 +175,7 @@ def test_hundreds_of_sheets_under_kills_and_faults_pressed_by_two_people_are_the
         make_ready(ada, sandbox_process.credentials)
         wb.connect(ada, "job_cost_export", **sandbox_process.credentials, horizon_seconds=10)
         made = timesheets.entries(CAMPAIGN)
-        for sheet in sandbox_process.control("records", object="TIMESHEET")["records"]:  # the demo's own weeks
-            sandbox_process.control("delete", object="TIMESHEET", record=sheet["RECORDNO"])
+        timesheets.clear(sandbox_process, whose="")
         sandbox_process.control("faults", faults=_weather())
         whole = timesheets.batch_of(ada, made)
         begun = time.monotonic()

@@ -95,12 +95,12 @@ def sheets_of(desk: Desk, batch: JobCostBatch) -> pd.DataFrame:
     return live.assign(approved=live["approval"] == "approved")
 
 
-def sheets_there(sandbox: SandboxProcess) -> list[dict[str, Any]]:
+def sheets_there(sandbox: SandboxProcess, whose: str = "PW") -> list[dict[str, Any]]:
     """The sheets of ours in Intacct's own books, each with its entries."""
     kept = [
         one
         for one in sandbox.control("records", object="TIMESHEET")["records"]
-        if str(one.get("DESCRIPTION") or "").startswith("PW")
+        if str(one.get("DESCRIPTION") or "").startswith(whose)
     ]
     owned: dict[int, list[dict[str, Any]]] = {one["RECORDNO"]: [] for one in kept}
     for entry in sandbox.control("records", object="TIMESHEETENTRY")["records"]:
@@ -114,7 +114,7 @@ def _sums(rows: list[dict[str, Any]]) -> tuple[Decimal, Decimal]:
     return hours, sum((Decimal(str(row[name] or 0)) for row in rows for name in COSTS.values()), Decimal(0))
 
 
-def clear(desk: Desk, sandbox: SandboxProcess) -> None:
-    """Away with the sheets of ours there, so that the same weeks can be exported in another case."""
-    for sheet in sheets_there(sandbox):
+def clear(sandbox: SandboxProcess, whose: str = "PW") -> None:
+    """Away with the sheets of ours there, or with everyone's (the demo's own), so that the weeks can be exported."""
+    for sheet in sheets_there(sandbox, whose):
         sandbox.control("delete", object="TIMESHEET", record=sheet["RECORDNO"])

@@ -124,7 +124,8 @@ def _compared(gateway: Gateway, rows: Sequence[Row], own: Mapping[str, Sequence[
     single = {row["key"]: own[row["key"]][0] for row in rows if len(own[row["key"]]) == 1}
     sent = {row["key"]: unpack(row["batch_lines"]) for row in rows if row["key"] in single}
     fields = list(dict.fromkeys(name for frame in sent.values() for name in entry_fields(frame)))
-    back = sheet_entries(gateway, [one.record_no for one in single.values()], fields) if single else {}
+    used = [name for name in (*_COMPARED, *fields) if any(_holds(frame, name) for frame in sent.values())]
+    back = sheet_entries(gateway, [one.record_no for one in single.values()], fields, used) if single else {}
     found = {}
     for row in rows:
         header = single.get(row["key"])
@@ -133,6 +134,11 @@ def _compared(gateway: Gateway, rows: Sequence[Row], own: Mapping[str, Sequence[
             continue
         found[row["key"]] = Found((header,), differences_of(row, header, sent[row["key"]], back[header.record_no]))
     return found
+
+
+def _holds(frame: pd.DataFrame, name: str) -> bool:
+    """Whether a column of entries was sent with a value."""
+    return name in frame.columns and bool(((frame[name].astype(str) != "") & frame[name].notna()).any())
 
 
 def _the_same_but_for_its_description(gateway: Gateway, row: Row, alike: Sequence[SheetHeader]) -> Found:
@@ -165,4 +171,5 @@ def differences_of(row: Row, header: SheetHeader, sent: pd.DataFrame, found: pd.
     return pd.concat([pd.DataFrame(heads), entries], ignore_index=True).fillna("") if heads else entries
 
 
+_COMPARED = ("time_type", "notes", "cost", "employer_taxes", "fringes")
 _HEADER_DIFFERENCES = {"description differs", "batch date differs"}

@@ -134,14 +134,18 @@ def overlaps(header: SheetHeader, week: Week) -> bool:
     return header.employee_id == week.employee_id and header.begin <= week.end and week.begin <= header.end
 
 
-def sheet_entries(gateway: Gateway, record_nos: Sequence[str], fields: Sequence[str]) -> dict[str, pd.DataFrame]:
+def sheet_entries(
+    gateway: Gateway, record_nos: Sequence[str], fields: Sequence[str], used: Sequence[str] = ()
+) -> dict[str, pd.DataFrame]:
     """The entries of timesheets as sent ones: work_date, units, time_type, billable, notes, cost ..., Intacct fields.
 
-    ``fields`` are those sent; any other dimension that carries a value is there too, a blank one is not.
+    ``fields`` are those sent; any other dimension that carries a value is there too, a blank one is not. ``used``:
+    columns of the sent entries that hold a value; without them nothing can be compared, so GatewayError.
     """
     wanted = list(dict.fromkeys([*fields, *TIMESHEET_FIELD.values()]))
-    optional = [*_TEXTS.values(), "BILLABLE", *COSTS.values(), *wanted]
-    columns = available(gateway, "TIMESHEETENTRY", [_OWNER, "ENTRYDATE", "QTY"], optional, one_of(_OWNER, record_nos))
+    optional = [*_TEXTS.values(), *COSTS.values(), *wanted]
+    needed = [_OWNER, "ENTRYDATE", "QTY", "BILLABLE", *((_TEXTS | COSTS).get(one, one) for one in used)]
+    columns = available(gateway, "TIMESHEETENTRY", needed, optional, one_of(_OWNER, record_nos))
     texts = {name: pd.Series(columns[given], dtype="str") for name, given in _TEXTS.items()}
     frame = pd.DataFrame(
         {
