@@ -320,3 +320,14 @@ def test_every_part_has_its_directions() -> None:
 def test_no_allowance_for_floats_is_left_over() -> None:
     used = {(source.path, place) for source in sources() for _, _, place in floats(source)}
     assert set(FLOAT_IS_RIGHT) <= {path for path, _ in used} | {f"{path} {place}" for path, place in used}
+
+
+def test_the_map_of_the_rules_names_every_module() -> None:
+    """A newcomer finds any rule from the docstring of its folder; a family in brackets follows its first name."""
+    rules = ROOT / "workbench" / "rules"
+    text = ast.get_docstring(ast.parse((rules / "__init__.py").read_text("utf-8"))) or ""
+    named = set(re.findall(r"\w+", text))
+    for family in ("register", "suggestion", "time"):
+        inside = re.search(rf"{family}\w* \(([\w\s,]+)\)", text)
+        named |= {f"{family}_{one}" for one in re.findall(r"\w+", inside.group(1) if inside else "")}
+    assert {path.stem for path in rules.glob("*.py")} - {"__init__"} - named == set()
