@@ -27,7 +27,10 @@ REQUIREMENTS = {
 }
 COMMANDS = {
     "run": ["-m", "streamlit", "run", "app.py"],
-    "test": ["-m", "pytest", "--numprocesses", "auto", "--maxprocesses", "4", "--dist", "loadfile"],
+    "test": [
+        *("-m", "pytest", "--numprocesses", "auto", "--maxprocesses", "4"),
+        *("--dist", "loadfile", "--no-loadscope-reorder"),  # the order is the tests' own: long files first
+    ],
     "bench": ["-m", "benchmarks"],
 }
 LOCKS = [
