@@ -22,15 +22,16 @@ BASIS = {"hours": "Worked hours", "amount": "Amounts earned"}
 
 
 def show(desk: Desk, runs: Sequence[PostedRun]) -> None:
-    """The structure with its examples; below it basis and journal, and the lines each dimension reaches."""
+    """What is chosen on the left, above the fold; beside it examples and the lines each dimension reaches."""
     setup = drafting.setup(desk)
     dimensions = runs_in_view.dimensions(runs, setup)
-    _structure(desk, runs, setup, dimensions)
     left, right = st.columns([2, 3], gap="large")
     with left:
+        wanted = _structure(desk, runs, setup, dimensions)
         _basis(desk, setup)
         _journal(desk, setup)
     with right:
+        structure_examples.show(desk, runs, setup, wanted or setup.structure)
         _reach(desk, setup, dimensions)
 
 
@@ -38,22 +39,20 @@ def _put(desk: Desk, shown: Setup, **changes: Any) -> None:
     drafting.keep(desk, shown, replace(shown, **changes), ", ".join(changes))
 
 
-def _structure(desk: Desk, runs: Sequence[PostedRun], setup: Setup, dimensions: Sequence[str]) -> None:
-    left, right = st.columns([2, 3], gap="large")
-    with left:
-        typed = st.text_input(
-            "GL account structure",
-            value=setup.structure,
-            key=f"structure {setup.structure}",
-            help="Parts in braces, any text between them. A blank part goes away with the separator before it.",
-        ).strip()
-        parts = [f"{d}_{kind}" for d in ("department", "location", *dimensions, "employee") for kind in ("gl", "code")]
-        st.caption("Parts: " + " ".join(f"`{{{part}}}`" for part in ("category_gl", *parts)))
-        wanted = _readable(typed)
-        if wanted and wanted != setup.structure:
-            _confirm(desk, runs, setup, wanted)
-    with right:
-        structure_examples.show(desk, runs, setup, wanted or setup.structure)
+def _structure(desk: Desk, runs: Sequence[PostedRun], setup: Setup, dimensions: Sequence[str]) -> str:
+    """The structure as it is typed; gives it, blank when it is none."""
+    typed = st.text_input(
+        "GL account structure",
+        value=setup.structure,
+        key=f"structure {setup.structure}",
+        help="Parts in braces, any text between them. A blank part goes away with the separator before it.",
+    ).strip()
+    parts = [f"{d}_{kind}" for d in ("department", "location", *dimensions, "employee") for kind in ("gl", "code")]
+    st.caption("Parts: " + " ".join(f"`{{{part}}}`" for part in ("category_gl", *parts)))
+    wanted = _readable(typed)
+    if wanted and wanted != setup.structure:
+        _confirm(desk, runs, setup, wanted)
+    return wanted
 
 
 def _readable(typed: str) -> str:
