@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import RunningApp
 from tests.browser.road import Road
 from workbench.desk import Desk
-from workbench.flows import exports, gl_records, setup
+from workbench.flows import exports, gl_records, setup_draft
 from workbench.rules.setup import with_category
 
 RUN = "2026-BW03"
@@ -26,6 +26,7 @@ def test_from_payroll_to_a_confirmed_draft(road: Road, running_app: RunningApp) 
         create_and_open(road, desk)
         key = export_and_wait(road, desk)
         reconcile(road, desk, key)
+        export_timesheets(road, desk)
     road.follow("Home")
     road.says("All done")
     road.look("7-home-done")
@@ -41,8 +42,9 @@ def look_at_the_payroll(road: Road) -> None:
 
 
 def edit_an_account_and_back(road: Road, desk: Desk) -> None:
-    """What is typed is in the store at once, under its own row, however fast, and still there after a page change."""
+    """What is typed is in the draft at once, under its own row, however fast, and still there after a page change."""
     road.follow("Account setup")
+    road.tab("Category")
     grid, debit = "Accounts per payroll category", 4
     assert [road.cell(grid, row, 0).inner_text() for row in range(3)] == ["101", "102", "103"]
     road.type_down(grid, 0, debit, "6011", "6022", "6033")
@@ -52,22 +54,24 @@ def edit_an_account_and_back(road: Road, desk: Desk) -> None:
     assert debits(desk) == ["6010", "6020", "6033"]
     road.follow("Home")
     road.follow("Account setup")
+    road.tab("Category")
     expect(road.cell(grid, 2, debit)).to_have_text("6033")
     road.type_down(grid, 2, debit, "6025")
-    assert debits(desk) == ["6010", "6020", "6025"]
+    assert debits(desk) == ["6010", "6020", "6025"] and not setup_draft.draft(desk).changes
     road.look("3-account-setup")
 
 
 def debits(desk: Desk) -> list[str]:
-    """The debit accounts of the first three categories as they are in the store."""
-    current = setup.current_setup(desk)
-    return [current.category(code).debit for code in ("101", "102", "103")]
+    """The debit accounts of the first three categories as they are in the draft."""
+    drafted = setup_draft.draft(desk).setup
+    return [drafted.category(code).debit for code in ("101", "102", "103")]
 
 
 def put_debit(desk: Desk, code: str, account: str) -> None:
-    """Change an account in the store."""
-    current = setup.current_setup(desk)
-    setup.put_setup(desk, with_category(current, code, replace(current.category(code), debit=account)))
+    """Change an account in the draft."""
+    shown = setup_draft.draft(desk).setup
+    wanted = with_category(shown, code, replace(shown.category(code), debit=account))
+    assert not setup_draft.edit_draft(desk, shown, wanted)
 
 
 def create_and_open(road: Road, desk: Desk) -> None:
@@ -104,3 +108,17 @@ def reconcile(road: Road, desk: Desk, key: str) -> None:
     assert "reconciled" in set(exports.history(desk, key)["event"])
     road.idle()
     road.look("8-exports")
+
+
+def export_timesheets(road: Road, desk: Desk) -> None:
+    road.follow("Home")
+    road.press("Export the timesheets")
+    road.says("246.00")
+    road.page.get_by_role("button", name="Export", exact=False).last.click()
+    road.says("6 timesheets of 3 employees with 246.00 hours")
+    road.page.get_by_role("dialog").get_by_role("button", name="Export").click()
+    road.says("All 6 timesheets are in Sage Intacct, read back equal and approved.")
+    road.idle()
+    sheets = exports.exports(desk, RUN, "timesheet")
+    assert list(sheets["approval"]) == ["approved"] * 6
+    road.look("9-timesheets")
