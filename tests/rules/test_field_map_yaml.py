@@ -49,6 +49,7 @@ def test_whatever_the_codes_are_they_read_back_as_they_were(sources, values):
 def test_what_is_wrong_is_an_error_with_its_line(text, code, line):
     fields, findings = read_field_map(text)
     assert fields is None and (code, line) in [(f.code, f.row) for f in findings.errors]
+    assert {f.page for f in findings} == {"field_maps"}, "every finding leads to the page where the map is mended"
 
 
 def test_an_unknown_key_is_named_and_the_rest_is_read():

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from workbench.findings import Finding, Findings, Severity
 from workbench.rules.field_map import FieldMap, MappedField
-from workbench.rules.yaml_text import Node, YamlRefused, duplicate_keys, quote, read_tree
+from workbench.rules.yaml_text import Node, quote, read_file
 
 FILE = "field_map.yaml"
 
@@ -36,14 +36,11 @@ def _key(text: str, indent: str) -> str:
 
 def read_field_map(text: str) -> tuple[FieldMap | None, Findings]:
     """The map written in ``text`` and what is wrong with it; no map when anything is an error."""
-    reading = _Reading()
-    try:
-        root = read_tree(text)
-    except YamlRefused as refused:
-        remedy = "Mend the file at that line, or download the map again and change that."
-        found = Finding("not_yaml", "error", str(refused), remedy, FILE, refused.line or None, page="field_maps")
-        return None, Findings([found])
-    reading.found.extend(duplicate_keys(root, FILE))
+    remedy = "Mend the file at that line, or download the map again and change that."
+    root, found = read_file(text, FILE, "field_maps", remedy)
+    if root is None:
+        return None, Findings(found)
+    reading = _Reading(found)
     fields = reading.field_map(root)
     findings = Findings(sorted(reading.found, key=lambda f: f.row or 0))
     return (fields if findings.ok else None), findings
@@ -52,8 +49,8 @@ def read_field_map(text: str) -> tuple[FieldMap | None, Findings]:
 class _Reading:
     """One pass over the tree; lives as long as its list of findings."""
 
-    def __init__(self) -> None:
-        self.found: list[Finding] = []
+    def __init__(self, found: list[Finding]) -> None:
+        self.found = found
 
     def field_map(self, root: Node) -> FieldMap:
         tabs = self.mapping(root, "the file", ("fields", "values"))

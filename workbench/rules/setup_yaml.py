@@ -20,7 +20,7 @@ from workbench.rules.setup import (
     Setup,
 )
 from workbench.rules.structure import StructureError, parse_structure
-from workbench.rules.yaml_text import Node, YamlRefused, duplicate_keys, read_tree
+from workbench.rules.yaml_text import Node, read_file
 
 FILE = "setup.yaml"
 TABS = (
@@ -33,14 +33,11 @@ T = TypeVar("T")
 
 def read_setup(text: str) -> tuple[Setup | None, Findings]:
     """The setup written in ``text`` and what is wrong with it; no setup when anything is an error."""
-    reading = _Reading()
-    try:
-        root = read_tree(text)
-    except YamlRefused as refused:
-        remedy = "Mend the file at that line; the sample setup.yaml shows every key."
-        found = Finding("not_yaml", "error", str(refused), remedy, FILE, refused.line or None, page="account_setup")
-        return None, Findings([found])
-    reading.found.extend(duplicate_keys(root, FILE))
+    remedy = "Mend the file at that line; the sample setup.yaml shows every key."
+    root, found = read_file(text, FILE, "account_setup", remedy)
+    if root is None:
+        return None, Findings(found)
+    reading = _Reading(found)
     setup = reading.setup(root)
     findings = Findings(sorted(reading.found, key=lambda f: f.row or 0))
     return (setup if findings.ok else None), findings
@@ -49,8 +46,8 @@ def read_setup(text: str) -> tuple[Setup | None, Findings]:
 class _Reading:
     """One pass over the tree; lives as long as its list of findings."""
 
-    def __init__(self) -> None:
-        self.found: list[Finding] = []
+    def __init__(self, found: list[Finding]) -> None:
+        self.found = found
 
     def setup(self, root: Node) -> Setup:
         tabs = self.mapping(root, "the file", TABS)

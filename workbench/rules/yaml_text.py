@@ -79,7 +79,7 @@ def _node(event: yaml.Event, events: Iterator[yaml.Event], anchors: dict[str, No
         pairs = tuple(zip(parts[::2], parts[1::2], strict=True))
         node = Node(line, pairs=pairs, size=1 + sum(p.size for p in parts))
     if node.size > MAX_NODES:
-        raise YamlRefused("Its aliases write out to more than a setup can hold.", line)
+        raise YamlRefused("Its aliases write out to more than such a file can hold.", line)
     if event.anchor:
         anchors[event.anchor] = node
     return node
@@ -92,7 +92,16 @@ def _children(
         yield _node(event, events, anchors, depth + 1)
 
 
-def duplicate_keys(root: Node, file: str) -> Iterator[Finding]:
+def read_file(text: str, file: str, page: str, remedy: str) -> tuple[Node | None, list[Finding]]:
+    """The tree of a file and what is wrong with it as YAML; no tree when it cannot be read at all."""
+    try:
+        root = read_tree(text)
+    except YamlRefused as refused:
+        return None, [Finding("not_yaml", "error", str(refused), remedy, file, refused.line or None, page=page)]
+    return root, list(_duplicate_keys(root, file, page))
+
+
+def _duplicate_keys(root: Node, file: str, page: str) -> Iterator[Finding]:
     """An error finding for every key that stands twice in one mapping."""
     pending, seen = [root], set()
     while pending:
@@ -107,9 +116,7 @@ def duplicate_keys(root: Node, file: str) -> Iterator[Finding]:
             if key.text is not None and key.text in lines:
                 message = f"The key {key.text!r} stands twice, on lines {lines[key.text]} and {key.line}."
                 remedy = "Keep one of them; which one was meant cannot be known."
-                yield Finding(
-                    "duplicate_key", "error", message, remedy, file, key.line, value=key.text, page="account_setup"
-                )
+                yield Finding("duplicate_key", "error", message, remedy, file, key.line, value=key.text, page=page)
             lines.setdefault(key.text or "", key.line)
 
 
