@@ -16,8 +16,8 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.loading import Row, peak_megabytes
 from benchmarks.made_up_run import CATEGORIES, made_up_run, made_up_setup
+from benchmarks.measured import Row, peak_megabytes
 
 EMPLOYEES = {"small": 20_000, "full": 100_000}
 ROOT = Path(__file__).resolve().parent.parent

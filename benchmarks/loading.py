@@ -12,30 +12,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.measured import Row, peak_megabytes
 from workbench.samples.made_up import Size, write_payroll
 
 EMPLOYEES = {"small": 5_000, "full": 100_000}
 ROOT = Path(__file__).resolve().parent.parent
-
-
-@dataclass(frozen=True)
-class Row:
-    """One thing measured: its time and memory, and those of the least that could be done with the same bytes."""
-
-    name: str
-    seconds: float
-    floor_seconds: float
-    floor: str
-    megabytes: int
-    floor_megabytes: int
-
-    @property
-    def ratio(self) -> float:
-        """Times the floor."""
-        return self.seconds / self.floor_seconds
 
 
 def run(scale: str = "small") -> list[Row]:
@@ -104,16 +87,6 @@ def _step(step: str, place: Path) -> None:
     seconds = time.perf_counter() - start
     assert kept is not None
     print(json.dumps({"seconds": seconds, "megabytes": peak_megabytes()}))
-
-
-def peak_megabytes() -> int:
-    """The most memory this process has held, in megabytes; 0 where the system does not tell."""
-    try:
-        import resource
-    except ImportError:  # Windows does not tell
-        return 0
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak // (1 << 20 if sys.platform == "darwin" else 1 << 10)
 
 
 if __name__ == "__main__":  # one step alone, in a process of its own

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import workbench as wb
+from benchmarks.measured import Row
 from workbench.desk import Desk
 from workbench.flows import delivery, workers
 from workbench.flows.gl_batch import Batch
@@ -37,21 +38,6 @@ WORKERS = (1, 2, 4)
 COMPANIES = {"small": 8, "full": 20}
 EXPORTS = {"small": 48, "full": 2_000}  # with each number of workers
 ROOT = Path(__file__).resolve().parent.parent
-
-
-@dataclass(frozen=True)
-class Row:
-    """One number of workers: the time of all exports, and that of Intacct's answers alone."""
-
-    name: str
-    seconds: float
-    floor_seconds: float
-    floor: str = "the answers alone, one call at a time per company"
-
-    @property
-    def ratio(self) -> float:
-        """Times the floor."""
-        return self.seconds / self.floor_seconds
 
 
 @dataclass(frozen=True)
@@ -186,7 +172,7 @@ def _timed(desk: Desk, clients: Sequence[Client], count: int) -> Row:
     calls = max(_calls(client) - earlier for client, earlier in zip(clients, before, strict=True))
     total = sum(len(client.batches) for client in clients)
     name = f"{total:,} exports of {len(clients)} companies, {count} worker{'s' if count > 1 else ''}"
-    return Row(name, seconds, calls * ANSWER_SECONDS)
+    return Row(name, seconds, calls * ANSWER_SECONDS, "the answers alone, one call at a time per company")
 
 
 def _calls(client: Client) -> int:

@@ -17,9 +17,9 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.measured import Row
 from workbench.desk import Desk
 from workbench.flows import payroll, setup
 from workbench.rules.setup import CategoryAccounts, Codes, Setup
@@ -44,23 +44,6 @@ WATCH = """([kind, text]) => { window.measured = new Promise(done => {
     done(performance.now() - begun);
   }).observe(document.body, {subtree: true, childList: true, characterData: true});
 }) }"""
-
-
-@dataclass(frozen=True)
-class Row:
-    """One thing measured, in seconds, beside its floor."""
-
-    name: str
-    seconds: float
-    floor_seconds: float
-    floor: str
-    megabytes: int = 0
-    floor_megabytes: int = 0
-
-    @property
-    def ratio(self) -> float:
-        """Times the floor."""
-        return self.seconds / self.floor_seconds
 
 
 def run(scale: str = "small") -> list[Row]:

@@ -21,8 +21,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from benchmarks.loading import Row, peak_megabytes
 from benchmarks.made_up_time import END, FIELDS, START, write_company
+from benchmarks.measured import Row, peak_megabytes
 
 ENTRIES = {"small": 20_000, "full": 100_000}
 ROOT = Path(__file__).resolve().parent.parent

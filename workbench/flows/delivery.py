@@ -9,9 +9,9 @@ from typing import Any
 
 from workbench.desk import Desk
 from workbench.errors import ExportRefused
-from workbench.findings import Finding
 from workbench.flows import worker_queue, workers
-from workbench.flows.connections import saved_connection
+from workbench.flows.before_export import connection_as_previewed, refuse_errors
+from workbench.flows.connections import Connection
 from workbench.flows.exports import Export, export
 from workbench.flows.gl_batch import INTERFACE, KIND, Batch, Part
 from workbench.gateway.journals import journal_payload
@@ -40,14 +40,14 @@ def export_gl_batch(
 
 def intend(desk: Desk, batch: Batch) -> str:
     """Write the intent to export and queue it, in one commit, and give its key; nothing when it is there already."""
-    _refuse_what_blocks(desk, batch)
+    connection = _refuse_what_blocks(desk, batch)
     worker_queue.prepare(desk)
     with desk.write() as conn:
         ledger.one_intent_at_a_time(conn)
         held = {part.reference: ledger.get(conn, part.reference) for part in batch.parts}
         if not any(held.values()):
             _refuse_what_changed(conn, batch)
-            _write_intent(desk, conn, batch)
+            _write_intent(desk, conn, batch, connection)
         elif any(not _is_the_same(held[part.reference], part) for part in batch.parts):
             raise ExportRefused(f"Export {batch.reference} was already made with other content.", remedy=_PREVIEW_AGAIN)
     return batch.reference
@@ -57,21 +57,11 @@ def _is_the_same(row: ledger.Row | None, part: Part) -> bool:
     return row is not None and row["payload_sha256"] == part.content_sha256 and row["state"] not in ledger.NOT_LIVE
 
 
-def _refuse_what_blocks(desk: Desk, batch: Batch) -> None:
-    errors = batch.findings.errors
-    if errors:
-        raise ExportRefused(f"{len(errors)} findings forbid the export; the first: {errors[0].message}", errors)
+def _refuse_what_blocks(desk: Desk, batch: Batch) -> Connection:
+    refuse_errors(batch.findings)
     if not batch.balanced:
         raise ExportRefused("The batch is not balanced.", remedy="Mend the records and preview again.")
-    connection = saved_connection(desk, INTERFACE)
-    if connection is None:
-        finding = Finding(
-            "no_connection", "error", "There is no connection to Intacct.",
-            "Enter and test it on the Connections page.", page="connections",
-        )  # fmt: skip
-        raise ExportRefused(finding.message, [finding], finding.remedy)
-    if (connection.company, connection.entity) != (batch.company, batch.entity):
-        raise ExportRefused("The connection changed since the preview.", remedy=_PREVIEW_AGAIN)
+    return connection_as_previewed(desk, INTERFACE, batch.company, batch.entity, _PREVIEW_AGAIN)
 
 
 def _refuse_what_changed(conn: Any, batch: Batch) -> None:
@@ -88,10 +78,8 @@ def _refuse_what_changed(conn: Any, batch: Batch) -> None:
         raise ExportRefused(f"Records are meanwhile in export {standing[0]['key']}.", remedy=_PREVIEW_AGAIN)
 
 
-def _write_intent(desk: Desk, conn: Any, batch: Batch) -> None:
+def _write_intent(desk: Desk, conn: Any, batch: Batch, connection: Connection) -> None:
     """Every part of the batch and its place in the queue; together they must be the whole, to the cent."""
-    connection = saved_connection(desk, INTERFACE)
-    assert connection is not None
     audit.hold(conn)  # after the run, as everyone takes them: the anchor stays the row before the intent
     if sum(cents_of(part.debit) for part in batch.parts) != cents_of(batch.debit):
         raise ExportRefused("The parts are not the whole.", remedy=_PREVIEW_AGAIN)

@@ -12,9 +12,9 @@ import pandas as pd
 
 from workbench.desk import Desk
 from workbench.errors import ExportRefused, NotFound
-from workbench.findings import Finding
 from workbench.flows import sheet_summary, worker_queue, workers
-from workbench.flows.connections import Connection, saved_connection
+from workbench.flows.before_export import connection_as_previewed, refuse_errors
+from workbench.flows.connections import Connection
 from workbench.flows.export_kinds import KINDS
 from workbench.flows.job_cost_batch import INTERFACE, KIND, JobCostBatch, Sheet
 from workbench.gateway.timesheets import sheet_payload
@@ -96,7 +96,8 @@ def approve_again(desk: Desk, manifest: str) -> JobCostExport:
 
 def intend(desk: Desk, batch: JobCostBatch) -> str:
     """Write the intents of all sheets and queue them, in one commit; gives the batch's reference."""
-    connection = _refuse_what_blocks(desk, batch)
+    refuse_errors(batch.findings)
+    connection = connection_as_previewed(desk, INTERFACE, batch.company, batch.entity, _PREVIEW_AGAIN)
     own = {sheet.reference: _own(batch, sheet) for sheet in batch.going}  # before, never inside, the transaction
     worker_queue.prepare(desk)
     with desk.write() as conn:
@@ -117,22 +118,6 @@ def _is_the_same(row: ledger.Row | None, sheet: Sheet) -> bool:
     if row is None:
         return True
     return row["payload_sha256"] == sheet.content_sha256 and row["state"] not in ledger.NOT_LIVE
-
-
-def _refuse_what_blocks(desk: Desk, batch: JobCostBatch) -> Connection:
-    errors = batch.findings.errors
-    if errors:
-        raise ExportRefused(f"{len(errors)} findings forbid the export; the first: {errors[0].message}", errors)
-    connection = saved_connection(desk, INTERFACE)
-    if connection is None:
-        finding = Finding(
-            "no_connection", "error", "There is no connection to Intacct for the job cost export.",
-            "Enter and test it on the Connections page.", page="connections",
-        )  # fmt: skip
-        raise ExportRefused(finding.message, [finding], finding.remedy)
-    if (connection.company, connection.entity) != (batch.company, batch.entity):
-        raise ExportRefused("The connection changed since the preview.", remedy=_PREVIEW_AGAIN)
-    return connection
 
 
 def _refuse_what_changed(conn: Any, batch: JobCostBatch, fresh: Sequence[Sheet]) -> None:

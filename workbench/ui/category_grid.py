@@ -70,8 +70,8 @@ def _grid(desk: Desk, frame: pd.DataFrame) -> None:
         "amount": st.column_config.NumberColumn("Amount", format=grids.MONEY_FORMAT, width=82),
         "debit": TEXT("Debit", width=82, help="The whole account or the part that the structure uses."),
         "credit": TEXT("Credit", width=82),
-        "expense": TICK("Expense", width=62, help="Off: a payout from a liability, vacation paid say."),
-        "post": TICK("Post", width=46, help="Off: deliberately not posted."),
+        "expense": TICK("Expense", width=84, help="Off: a payout from a liability, vacation paid say."),
+        "post": TICK("Post", width=66, help="Off: deliberately not posted."),
         "menu": st.column_config.ButtonColumn(
             "", width=40, type="tertiary", key="category menu", on_click=drafting.answered(_chosen), args=(desk, ids)
         ),

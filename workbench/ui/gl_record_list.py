@@ -11,7 +11,7 @@ import streamlit as st
 from workbench.desk import Desk
 from workbench.flows import gl_records
 from workbench.ui import downloads, findings_panel, formats, grids, notices, problems, run_in_hand
-from workbench.ui.states import RECORD, column
+from workbench.ui.states import RECORD, choose, column
 
 _FINDINGS, _OPEN, _ASK = "creation findings", "open record", "create asked"
 BY = {"Period end date": "period_end", "Pay date": "pay_date"}
@@ -61,7 +61,7 @@ def show(desk: Desk, run: str, group: str) -> list[str]:
     """The employees with the state of their record, a way to open one and to create them; gives those chosen."""
     states = gl_records.record_states(desk, run)
     listed = states[states["payroll_group"] == group] if group else states
-    listed = _of_state(listed)
+    listed = choose(listed, RECORD, "state of")
     found = grids.search(
         listed, ["employee", "name", "cause", "state"], key="find record", label="Search employee, name or cause"
     )
@@ -125,20 +125,6 @@ def opened() -> str | None:
 def open_record(employee: str | None) -> None:
     """Open a record; None closes it."""
     st.session_state[_OPEN] = employee
-
-
-def _of_state(listed: pd.DataFrame) -> pd.DataFrame:
-    """How many records are in each state; choosing one shows only those."""
-    counts = listed["state"].value_counts()
-    there = [name for name in RECORD if counts.get(name)]
-    chosen = st.pills(
-        "State",
-        there,
-        format_func=lambda name: f":{RECORD[name].color}[{RECORD[name].icon}] {counts[name]:,} {name}",
-        key=f"state of {'-'.join(there)}",
-        label_visibility="collapsed",
-    )
-    return listed if chosen is None else listed[listed["state"] == chosen]
 
 
 def _create(desk: Desk, run: str, employees: list[str], listed: pd.DataFrame, some: bool) -> None:

@@ -11,7 +11,7 @@ from workbench.desk import Desk
 from workbench.flows.job_cost_states import job_cost_states
 from workbench.rules.job_cost import JobCostRecords
 from workbench.ui import downloads, editing, findings_panel, grids, job_cost_words
-from workbench.ui.states import State, column
+from workbench.ui.states import State, choose, column
 
 _OPEN, _STATES = "open job cost record", "job cost states"
 STATES: dict[str, State] = {
@@ -43,7 +43,7 @@ def show(desk: Desk, records: JobCostRecords, group: str) -> list[str]:
     """The employees and their records; gives those to export: the chosen ones, else everyone who can be."""
     states = job_cost_states(desk, records)
     st.session_state[_STATES] = dict(zip(states["employee"], states["state"], strict=True))
-    listed = _of_state(states[states["payroll_group"] == group] if group else states)
+    listed = choose(states[states["payroll_group"] == group] if group else states, STATES, "job cost state of")
     found = grids.search(listed, ["employee", "name", "cause"], key="find job cost", label="Search employee or name")
     part = grids.one_page(found, key="job cost employees")
     ids = list(part["employee"])
@@ -70,20 +70,6 @@ def _idle(part: pd.DataFrame, name: str) -> bool:
     if name == "payroll_group":
         return bool(part[name].nunique() <= 1)
     return name in ("cause", "exported", "approved") and not bool(part[name].astype(bool).any())
-
-
-def _of_state(listed: pd.DataFrame) -> pd.DataFrame:
-    """How many are in each state; choosing one shows only those."""
-    counts = listed["state"].value_counts()
-    there = [name for name in STATES if counts.get(name)]
-    chosen = st.pills(
-        "State",
-        there,
-        format_func=lambda name: f":{STATES[name].color}[{STATES[name].icon}] {counts[name]:,} {STATES[name].word}",
-        key=f"job cost state of {'-'.join(there)}",
-        label_visibility="collapsed",
-    )
-    return listed if chosen is None else listed[listed["state"] == chosen]
 
 
 def _said(records: JobCostRecords) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import pandas as pd
 import streamlit as st
 
 
@@ -69,6 +70,22 @@ CLASSES: dict[str, str] = {
 def badge(state: State) -> None:
     """The state as a badge."""
     st.badge(state.word, icon=state.icon, color=state.color)  # type: ignore[arg-type]
+
+
+def choose(listed: pd.DataFrame, states: dict[str, State], key: str) -> pd.DataFrame:
+    """How many rows are in each state; choosing one gives only those."""
+    counts = listed["state"].value_counts()
+    there = [name for name in states if counts.get(name)]
+    chosen = st.pills(
+        "State",
+        there,
+        format_func=lambda name: (
+            f":{states[name].color}[{states[name].icon}] {counts[name]:,} {states[name].word.lower()}"
+        ),
+        key=f"{key} {'-'.join(there)}",
+        label_visibility="collapsed",
+    )
+    return listed if chosen is None else listed[listed["state"] == chosen]
 
 
 def column(states: dict[str, State], label: str = "State") -> object:
