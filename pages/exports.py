@@ -1,9 +1,9 @@
-"""Exports: every draft with its state, one opened to its timeline, and the ways on when something needs a person."""
+"""Exports: every draft and timesheet with its state, one opened to its timeline, and the ways on for a person."""
 
 from workbench.ui import export_list, export_view, page
 
 desk = page.opened(
-    "Exports", "Every draft that was sent to Sage Intacct, how it was read back, and what to do when it differs."
+    "Exports", "Every draft and timesheet sent to Sage Intacct, how it was read back, and what to do when it differs."
 )
 if key := export_list.show(desk):
     export_view.show(desk, key)

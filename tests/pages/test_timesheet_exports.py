@@ -10,6 +10,7 @@ import workbench as wb
 from tests.pages.conftest import RUN, Open, table_with, text_of
 from workbench.desk import Desk
 from workbench.flows import carry, connections, job_cost_export, workers
+from workbench.ui.timesheet_exports import labels_for
 
 
 @pytest.fixture
@@ -30,7 +31,8 @@ def test_timesheets_have_their_own_list_with_hours_and_approval(sheets: list[str
     listed = table_with(open_page("exports"), "week", "units")
     assert set(listed["key"]) == set(sheets)
     assert list(listed["state"]) == [["✓ Approved"]] * 2
-    assert {str(hours) for hours in listed["units"]} == {"40.0000"}
+    assert set(listed["units"]) == {"40.00"}
+    assert "debit" not in labels_for(listed), "no labor cost was exported"
 
 
 def test_one_opens_to_its_entries_and_the_menu_path(sample: Desk, sheets: list[str], open_page: Open) -> None:

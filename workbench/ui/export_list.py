@@ -7,7 +7,7 @@ import streamlit as st
 
 from workbench.desk import Desk
 from workbench.flows import exports
-from workbench.ui import downloads, formats, grids, notices, page, problems, timesheet_exports
+from workbench.ui import downloads, formats, grids, job_cost_words, notices, page, problems, timesheet_exports
 from workbench.ui.states import EXPORT, NEEDS_A_PERSON, SHEET, column
 
 _OPEN, _ALL, _KIND = "export open", "All runs", "exports of kind"
@@ -41,8 +41,8 @@ def show(desk: Desk) -> str | None:
         return None
     kind = _kind(known)
     sheets = kind == timesheet_exports.KIND
-    labels, looks = (timesheet_exports.LABELS, SHEET) if sheets else (LABELS, EXPORT)
     listed = _filtered(known[known["kind"] == kind])
+    labels, looks = (timesheet_exports.labels_for(listed), SHEET) if sheets else (LABELS, EXPORT)
     if sheets:
         listed = timesheet_exports.with_approval(listed).assign(week=listed["detail"])
     ordered = listed.assign(
@@ -52,7 +52,7 @@ def show(desk: Desk) -> str | None:
     part = grids.one_page(ordered, key="exports")
     wanted = st.session_state.get(_OPEN) or part["key"].iloc[0] if len(part) else None
     picked = grids.choose(
-        part,
+        job_cost_words.with_hours(part, ["units"]),
         list(part["key"]),
         labels,
         key="exports",

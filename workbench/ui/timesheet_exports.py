@@ -11,7 +11,7 @@ from workbench.desk import Desk
 from workbench.fields import TIMESHEET_FIELD
 from workbench.flows import job_cost_export
 from workbench.flows.exports import Export
-from workbench.ui import downloads, formats, grids, notices, problems
+from workbench.ui import downloads, formats, grids, job_cost_words, notices, problems
 from workbench.ui.states import SHEET, column
 
 KIND = "timesheet"
@@ -21,7 +21,7 @@ LABELS: dict[str, Any] = {
     "week": "Employee and week",
     "batch_date": "Batch date",
     "description": "Description",
-    "units": "Hours",
+    "units": job_cost_words.column("Hours"),
     "debit": "Labor cost",
     "record_no": "In Intacct",
     "created": "Exported",
@@ -31,6 +31,11 @@ LABELS: dict[str, Any] = {
 }
 _ENTRY = {"work_date": "Day", "time_type": "Time type", "units": "Hours", "billable": "Billable"}
 _COST = {"cost": "Labor cost", "employer_taxes": "Employer taxes", "fringes": "Fringes", "notes": "Notes"}
+
+
+def labels_for(listed: pd.DataFrame) -> dict[str, Any]:
+    """The columns of the list; labor cost only where one of them carries it."""
+    return LABELS if (listed["debit"] != 0).any() else {name: LABELS[name] for name in LABELS if name != "debit"}
 
 
 def with_approval(known: pd.DataFrame) -> pd.DataFrame:
@@ -52,8 +57,9 @@ def state_of(current: Export) -> str:
 def figures(current: Export) -> None:
     """Hours and labor cost, where a journal has its two sides."""
     with st.container(border=True, horizontal=True, vertical_alignment="center", gap="large"):
-        st.metric("Hours", f"{current.units:,.2f}", width="content")
-        st.metric("Labor cost", formats.amount(current.debit), width="content")
+        st.metric("Hours", job_cost_words.hours(current.units), width="content")
+        if current.debit:
+            st.metric("Labor cost", formats.amount(current.debit), width="content")
         st.metric("Entries", f"{len(current.lines):,}", width="content")
 
 
