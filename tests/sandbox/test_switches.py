@@ -16,9 +16,14 @@ def test_every_switch_is_asked_for_somewhere():
     assert [name for name in names if f'"{name}"' not in code] == []
 
 
-def test_every_switch_can_be_set(gateway):
-    for name, value in gateway.control("state")["switches"].items():
+def test_every_switch_can_be_set_and_set_back(gateway):
+    before = gateway.control("state")["switches"]
+    for name, value in before.items():
+        other = not value if isinstance(value, bool) else value + 1 if isinstance(value, int) else value
+        gateway.switch(name, other)
+        assert gateway.control("state")["switches"] == before | {name: other}
         gateway.switch(name, value)
+    assert gateway.control("state")["switches"] == before
 
 
 def test_looser_envelopes(gateway):
