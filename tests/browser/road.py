@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, expect
 
 PAGES = {
     "Home": "", "Connections": "connections", "GL codes": "gl_codes", "Account setup": "account_setup",
@@ -61,6 +61,16 @@ class Road:
     def cell(self, name: str, row: int, column: int) -> Locator:
         """A cell of a table; the first data column is 1 where rows can be picked, else 0."""
         return self.grid(name).get_by_test_id(f"glide-cell-{column}-{row}")
+
+    def place_of(self, name: str) -> FloatRect:
+        """Where a table stands on the screen, once the page has come to rest around it."""
+        self.idle()
+        before, now = None, self.grid(name).bounding_box()
+        while before != now:
+            self.page.wait_for_timeout(300)
+            before, now = now, self.grid(name).bounding_box()
+        assert now, f"{name} is not on the page"
+        return now
 
     def stand_on(self, name: str, row: int, column: int) -> None:
         """Go to a cell of a grid, as with the mouse and the arrow keys."""

@@ -65,19 +65,12 @@ def find_in_place(road: Road, desk: Desk) -> None:
     """An account is found beside the grid for the row whose dots were pressed, and taken back."""
     road.tab("Category")
     road.stand_on(GRID, 2, 4)
-    find = road.page.get_by_text("Find the debit account", exact=True).last
-    for _ in range(4):
-        box = road.grid(GRID).bounding_box()
-        assert box
-        road.page.mouse.click(box["x"] + box["width"] - 22, box["y"] + 50 + 2 * 33)
-        road.page.wait_for_timeout(800)
-        if find.is_visible():
-            break
-    find.click()
+    box = road.place_of(GRID)
+    road.page.mouse.click(box["x"] + box["width"] - 22, box["y"] + 50 + 2 * 33)
+    road.page.get_by_text("Find the debit account", exact=True).last.click()
     road.page.get_by_placeholder("number or words of the title").press_sequentially("job labor", delay=60)
     expect(road.cell(FOUND, 0, 1)).to_have_text("5300")
-    table = road.grid(FOUND).bounding_box()
-    assert table
+    table = road.place_of(FOUND)
     road.page.mouse.click(table["x"] + 15, table["y"] + 50 + 33)
     road.says(re.compile("5310 Job labor, overtime"))
     road.look("mapping-3-found-in-place")

@@ -14,7 +14,8 @@ from tests.conftest import SandboxProcess
 from tests.faults.crash.ground import RUN
 from workbench.desk import Desk
 from workbench.findings import Findings
-from workbench.flows import job_cost_export, sheet_standing
+from workbench.flows import sheet_standing
+from workbench.flows.connections import saved_connection
 from workbench.flows.export_key import export_key
 from workbench.flows.job_cost_batch import PLAIN, JobCostBatch
 from workbench.flows.verify import verify
@@ -47,7 +48,7 @@ def entries(sheets: int, first: int = 0) -> pd.DataFrame:
 
 def batch_of(desk: Desk, made: pd.DataFrame) -> JobCostBatch:
     """These entries as they would be exported now."""
-    company = job_cost_export.saved_connection(desk, "job_cost_export").company
+    company = saved_connection(desk, "job_cost_export").company
     weeks = sheet_standing.Weeks(made)
     with desk.read() as conn:
         held = sheet_exports.held(conn, "timesheet", company, RUN)
