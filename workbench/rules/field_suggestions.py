@@ -69,7 +69,7 @@ def _alike(name: str, known: str) -> _Match:
 
 
 def _plain(name: str) -> str:
-    return re.sub(r"[\W_]+", "", name.rsplit(".", 1)[-1].casefold())
+    return re.sub(r"[\W_]+", "", re.sub(r"^\w+\.(?=\w+$)", "", name).casefold())  # TIMESHEET.STATE, but Emp. No.
 
 
 def _confidence(score: int) -> Confidence:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from functools import cached_property
 
 import numpy as np
@@ -14,9 +15,11 @@ import pyarrow.compute as pc
 
 from workbench.rules.register_header import Grid, Header, letter_of
 from workbench.rules.register_numbers import plain_day, plain_number
-from workbench.rules.register_words import is_total
+from workbench.rules.register_words import is_date, is_total
 
 SAMPLES, _LOOKED_AT = 5, 300
+_SERIAL = re.compile(r"[345]\d{4}(\.0+)?")  # days since the end of 1899: 1982 to 2064
+_FIRST = date(1899, 12, 30)
 _LONGEST = 120  # of a cell that may hold a code and a name
 _WHAT = "employee|emp|department|dept|division|location|branch|cost cent(?:er|re)|pay ?group|payroll group|project|job"
 _HEADING = re.compile(
@@ -39,6 +42,7 @@ class Column:
     texts: pa.Array
     kinds: np.ndarray | None
     place: str
+    group: str = ""  # what stands above its title and those beside it
 
     @cached_property
     def looked_at(self) -> list[str]:
@@ -151,9 +155,25 @@ def _named(grid: Grid, header: Header, parts: Sequence[pa.Array], again: np.ndar
     for at, (title, part) in enumerate(zip(header.titles, parts, strict=True)):
         kinds = None if grid.kinds is None else grid.kinds[at][header.first_line :]
         texts = pc.if_else(pa.array(again), "", part) if again.any() else part
-        column = Column(title or f"Column {letter_of(at)}", texts, kinds, f"column {letter_of(at)}")
+        group = header.groups[at] if header.groups else ""
+        column = Column(title or f"Column {letter_of(at)}", texts, kinds, f"column {letter_of(at)}", group)
+        column = _with_days(column)
         if title or not column.empty:
             yield column
+
+
+def _with_days(column: Column) -> Column:
+    """A column called a date that holds a workbook's day numbers, as days: 46066 is 2026-02-13."""
+    cells = column.looked_at
+    if not is_date(column.title) or not cells or any(not _SERIAL.fullmatch(cell) for cell in cells):
+        return column
+    coded = column.texts.dictionary_encode()
+    days = [
+        (_FIRST + timedelta(int(t[:5]))).isoformat() if _SERIAL.fullmatch(t) else t
+        for t in coded.dictionary.to_pylist()
+    ]
+    texts = pa.array(days, pa.string()).take(coded.indices)
+    return replace(column, texts=texts, kinds=None, place=f"{column.place}, day numbers read as dates")
 
 
 def _headings(parts: Sequence[pa.Array], lines: np.ndarray) -> tuple[np.ndarray, list[Column]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -10,39 +9,9 @@ from typing import NamedTuple
 import pandas as pd
 
 from workbench.frames import CATEGORIES, DEPARTMENTS, LOCATIONS, PAYROLL_GROUPS, empty
-from workbench.rules.payroll import CLASSES
 from workbench.rules.register_answers import Answers, ItemCategory
+from workbench.rules.register_classes import class_of, names_employer
 from workbench.rules.register_entries import Entries
-from workbench.rules.register_words import plain
-
-_EMPLOYER = r"\b(er|employer( s)?|employers|company|co paid|company paid|employer paid|patronale?|employeur)\b"
-_TAXED = r"\b(cpp|cpp2|ei|qpp|qpip|rqap|rrq|fica|social security|oasdi|medicare|soc sec|ss)\b"
-_BY_EMPLOYER = (
-    r"\b(eht|wsib|wcb|employer health tax|health tax|futa|suta|sui|cnesst|fss|hsf|worksafe|workers comp\w*)\b"
-)
-_ACCRUED = r"\b(accru\w*|vac accr|vacation payable|banked earned|entitlement|provision)\b"
-_NET = r"\b(net|net pay|take home|direct deposits?|(check|cheque) amount|net amount|amount paid|salaire net)\b"
-_TAX = _TAXED + r"|\b(tax|taxes|income tax|federal|provincial|fit|sit|withholding|impot|fed|prov|state)\b"
-_DEDUCTED = (
-    r"\b(deductions?|ded|rrsp|rpp|pension|union|dues|garnish\w*|dental|medical|ltd|life|insurance|parking|charity|loan"
-    r"|advance|401 ?k|403b|hsa|fsa|benefits?|health|drug|savings|repayment|child support|social club|tfsa|reer)\b"
-)
-_EARNED = (
-    r"\b(reg|regular|salary|wages?|hourly|overtime|ot|o/t|dt|double time|bonus|commission|sick|holiday|hol|stat|retro"
-    r"|tips?|premium|shift|severance|allowance|pay|earnings?|vacation pay|vacation paid|vac paid|pto|personal"
-    r"|bereavement|jury|car|standby|call in|salaire|prime|travel|piece|training|lead hand|vac taken)\b"
-)
-_KIND_WORDS = {
-    "earning": {"e", "earn", "earning", "earnings", "income", "gain", "pay", "wage", "wages", "gross", "revenu"},
-    "deduction": {"d", "ded", "deduction", "deductions", "dedn", "employee deduction"},
-    "tax_employee": {"t", "tax", "taxes", "employee tax", "ee tax", "statutory", "withholding", "employee taxes",
-                     "government"},
-    "tax_employer": {"employer tax", "er tax", "employer taxes", "company tax", "ertax"},
-    "benefit": {"b", "benefit", "benefits", "employer benefit", "contribution", "employer contribution", "employer",
-                "er", "company contribution", "company", "employer contributions", "er contribution", "c"},
-    "accrual": {"a", "accrual", "accruals", "accrued"},
-    "net_pay": {"n", "net", "net pay", "netpay"},
-}  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,7 +77,7 @@ def _told_apart(one: Chosen, item: str, taken: dict[str, str]) -> Chosen:
 
 def _other_side(item: str, own: str) -> bool:
     """True for the second amount of a row, the employer's say: another category than the row's own."""
-    return bool(own) and item != own and re.search(_EMPLOYER, plain(item.removeprefix(own))) is not None
+    return bool(own) and item != own and names_employer(item.removeprefix(own))
 
 
 def _signed(one: Chosen, row: Mapping[str, object]) -> Chosen:
@@ -118,39 +87,3 @@ def _signed(one: Chosen, row: Mapping[str, object]) -> Chosen:
         return one
     said = f"{one.reason}; {negative} of {lines} amounts are negative, so the sign is reversed"
     return one._replace(category=ItemCategory(**{**vars(one.category), "reversed": True}), reason=said)
-
-
-def class_of(item: str, name: str = "", kind: str = "") -> tuple[str, str]:
-    """The class that an item's own kind or its words say, and why; blank where they say nothing clear."""
-    words = plain(f"{item} {name}")
-    employer = re.search(_EMPLOYER, words) is not None
-    if kind:
-        said = next((name for name, texts in _KIND_WORDS.items() if plain(kind) in texts or kind == name), "")
-        if said == "benefit" or (employer and said not in ("", "accrual", "net_pay")):
-            said = _of_employer(words)
-        if said:
-            return said, f"the register calls it {kind}"
-    for shape, found in _order(words, employer):
-        if match := re.search(shape, words):
-            if not found:
-                return "", "vacation pay may be paid out (earning) or set aside (accrual)"
-            return found, "its name says the employer pays it" if employer else f"{match[0]!r} in its name"
-    return "", "its name does not say what it is"
-
-
-def _order(words: str, employer: bool) -> list[tuple[str, str]]:
-    if employer:
-        return [(_ACCRUED, "accrual"), (r".", _of_employer(words))]
-    return [
-        (_ACCRUED, "accrual"), (_BY_EMPLOYER, "tax_employer"), (_NET, "net_pay"), (_TAX, "tax_employee"),
-        (r"\b(vacation pay|vac pay)$", ""), (_DEDUCTED, "deduction"), (_EARNED, "earning"),
-    ]  # fmt: skip
-
-
-def _of_employer(words: str) -> str:
-    return "tax_employer" if re.search(_TAX + "|" + _BY_EMPLOYER, words) else "benefit"
-
-
-def is_class(text: str) -> bool:
-    """True for the name of a class of categories."""
-    return text in CLASSES

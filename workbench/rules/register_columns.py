@@ -11,6 +11,7 @@ from workbench.rules.field_map import FieldMap, Kind, MappedField, Target
 from workbench.rules.field_suggestions import suggest_targets
 from workbench.rules.register_answers import Answers
 from workbench.rules.register_body import Body, Column
+from workbench.rules.register_classes import class_of
 from workbench.rules.register_words import CHECKS, FACTS, WORKED, plain, reason_to_leave, taken_apart, total_of
 
 MEASURES = ("amount", "units", "rate")
@@ -147,6 +148,7 @@ def _headings(body: Body, facts: dict[str, Proposal]) -> None:
             what = base.removesuffix(" (headings)").lower().replace(" ", "_")
         elif half in ("code", "name") and base in bases:
             what = bases[base].removesuffix("_name")
+            facts.pop(column.title, None)
             if any(one.target == what and title not in (base, f"{base} · code") for title, one in facts.items()):
                 continue
         else:
@@ -195,8 +197,20 @@ def _proposals(body: Body, facts: Mapping[str, Proposal], shape: Shape) -> dict[
     proposals: dict[str, Proposal] = {}
     for column in body.columns:
         proposals[column.title] = facts.get(column.title) or _proposal(column, shape, bases, halves)
+    if shape == "wide":
+        _gross_alone(proposals, {c.title: c.group for c in body.columns})
     amounts = {item_of(p.target)[1] for p in proposals.values() if (item_of(p.target) or "")[:1] == ("amount",)}  # type: ignore[index]
     return {title: _with_amount(one, amounts) for title, one in proposals.items()}
+
+
+def _gross_alone(proposals: dict[str, Proposal], groups: Mapping[str, str]) -> None:
+    """Where no other column is an earning, the gross is what was earned and adds up nothing."""
+    found = {title: item_of(one.target) for title, one in proposals.items() if one.confidence != "possible"}
+    items = [(measured[1], groups[title]) for title, measured in found.items() if measured and measured[0] == "amount"]
+    gross = [title for title, one in proposals.items() if one.target == "total of gross"]
+    if len(gross) == 1 and all(class_of(item, "", group)[0] != "earning" for item, group in items):
+        reason = "no other column holds earnings"
+        proposals[gross[0]] = Proposal(target_of("amount", gross[0]), "", "likely", reason)
 
 
 def _proposal(column: Column, shape: Shape, bases: set[str], halves: set[str]) -> Proposal:
@@ -214,6 +228,8 @@ def _proposal(column: Column, shape: Shape, bases: set[str], halves: set[str]) -
     if target := total_of(column.title):
         return Proposal(target, "", "likely", f"{column.title} is a usual name of a total")
     item, measure = taken_apart(column.title)
+    if re.match(r"total\b", plain(column.title)) and item and item.casefold() not in bases:
+        return Proposal(target_of("amount", item), "", "possible", "it may be a total of other columns")
     if not measure:
         base = re.sub(r"\s+(pay|earnings|wages|earned)$", "", item, flags=re.IGNORECASE)
         item, measure = (base if base.casefold() in bases else item), "amount"

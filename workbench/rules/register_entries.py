@@ -95,7 +95,10 @@ def _items(lines: Lines, joined: dict[str, np.ndarray], groups: Sequence[str]) -
     if lines.mapped.shape == "wide" or not any(texts.values()):
         number = group.astype(np.int64)
         titles = [lines.mapped.of(target_of("amount", name)) for name in groups]
-        names = [(name or title, "", name or title, "") for name, title in zip(groups, titles, strict=True)]
+        over = [lines.body.by_title[title].group for title in titles]
+        names = [
+            (name or title, "", name or title, kind) for name, title, kind in zip(groups, titles, over, strict=True)
+        ]
     else:
         number, names = _own(texts, group, groups)
     return number, _described(number, names, joined["cents"], joined["units"])

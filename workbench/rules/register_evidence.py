@@ -44,7 +44,7 @@ def _choices(register: Register) -> Iterator[Evidence]:
     yield Evidence("decimal", "Decimal mark", style.mark, style.reason, DECIMALS, open=not style.mark)
     if order.mark != "any":
         yield Evidence("dates", "Dates", order.mark, order.reason, ORDERS, open=not order.mark)
-    if register.mapped.shape == "long":
+    if register.mapped.shape == "long" or lines.filled.any() or (lines.kinds == "unknown").any():
         filled = "yes" if lines.filled.any() else "no"
         yield Evidence("fill_down", "Blank employees repeat", filled, lines.fill_reason, YES_NO)
     yield from _exceptions(register, reading)

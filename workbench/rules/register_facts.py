@@ -30,6 +30,7 @@ _SAID = (
     ("payroll_group", r"pay(roll)?\s*(group|schedule|company)|company code|paygroup"),
 )
 _PAIR = re.compile(r"^(?P<label>[^:]{2,30}?)\s*[:#]\s*(?P<value>.*)$")
+_SEVERAL = re.compile(r"[,;|]\s+(?=[^\W\d_][A-Za-z ]{2,30}:)|\s{3,}(?=[^\W\d_])")  # Period: ..., Pay day: ...
 _PLAIN = re.compile(r"^(?P<label>[^\W\d_][A-Za-z .]{2,30}?)\s+(?P<value>\d.*)$")  # Pay Date 02/13/2026
 _RANGE = re.compile(r"(?<=\d{4})-(?=\d{1,2}/)|\s+(?:-|–|to|thru|through|au)\s+|\s*–\s*", re.IGNORECASE)
 
@@ -54,6 +55,7 @@ def facts_above(body: Body) -> dict[str, Fact]:
 
 
 def _pairs(cells: list[str]) -> Iterator[tuple[str, str]]:
+    cells = [part for cell in cells for part in _SEVERAL.split(cell)]
     for at, cell in enumerate(cells):
         if match := _PAIR.match(cell) or _PLAIN.match(cell):
             value = match["value"] or (cells[at + 1] if at + 1 < len(cells) else "")

@@ -18,6 +18,7 @@ from workbench.rules.register_words import FACTS, is_total, measure_of, plain, r
 LOOK = 60  # a header stands among the first rows
 _LETTERS = re.compile(r"[^\W\d_]")
 _DATED = re.compile(r"\d[-/.]\d{1,2}[-/.]\d")
+_PAID = {"earnings", "earned", "pay", "wages"}  # below a group, beside its hours and rate: the amount
 _KNOWN = {plain(name) for target in FACTS for name in (target.name, *target.names)}
 
 
@@ -70,6 +71,7 @@ class Header:
     titles: tuple[str, ...]
     reason: str
     score: int
+    groups: tuple[str, ...] = ()  # per column, what the upper row of titles says of it and of those beside it
 
     @property
     def first_line(self) -> int:
@@ -91,7 +93,8 @@ def find_header(grid: Grid, row: int = 0, rows: int = 0) -> Header | None:
     parts = _titles(lines[first : first + count], grid.merges, first)
     known = sum(_is_known(title) for title in parts)
     said = "as answered" if row else f"{sum(map(bool, parts))} titles, {known} of them well known, and figures below"
-    return Header(first + 1, count, _unique(parts), said, scores[at])
+    groups = _groups(lines[first], grid.merges, first) if count > 1 else ()
+    return Header(first + 1, count, _unique(parts), said, scores[at], groups)
 
 
 def _score(line: Sequence[str]) -> int:
@@ -166,10 +169,20 @@ def _titles(lines: Sequence[Sequence[str]], merges: Sequence[tuple[int, int, int
     titles, last = [], ""
     for at, (above, below) in enumerate(zip(upper, lower, strict=True)):
         spanned = upper[spans[at]] if at in spans else ""
-        last = above or spanned or (last if measure_of(below) else "")
+        paid = bool(last) and plain(below) in _PAID and measure_of(lower[at - 1]) != "amount"
+        last = above or spanned or (last if measure_of(below) or paid else "")
         prefix = "" if last and plain(below).startswith(plain(last)) else last
         titles.append(_clean(f"{prefix if below else above} {below}"))
     return titles
+
+
+def _groups(upper: Sequence[str], merges: Sequence[tuple[int, int, int, int]], first: int) -> tuple[str, ...]:
+    """The upper title over each column: its own, that of the cell merged over it, or the last one to its left."""
+    spans, groups, last = _spans(merges, first), [], ""
+    for at, cell in enumerate(upper):
+        last = _clean(cell) or (_clean(upper[spans[at]]) if at in spans else last)
+        groups.append(last)
+    return tuple(groups)
 
 
 def _spans(merges: Sequence[tuple[int, int, int, int]], row: int) -> Mapping[int, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -16,7 +16,7 @@ from workbench.rules.register_answers import Answers
 from workbench.rules.register_body import Body, Column
 from workbench.rules.register_columns import Mapped, item_of
 from workbench.rules.register_numbers import Parsed, Style, number_style, parse_numbers
-from workbench.rules.register_words import CHECKS, is_total
+from workbench.rules.register_words import CHECKS, RUN_FACTS, is_total, totals_somebody
 
 KINDS = {
     "line": "paycard lines",
@@ -30,7 +30,16 @@ KINDS = {
     "outside": "below the last row that is read",
 }
 NUMERIC = "numeric_codes "  # an answer about codes kept as numbers: this and the fact
-_FILLED = ("employee", "employee_name", "first_name", "last_name", "department", "department_name", "location")
+_FILLED = (
+    "employee",
+    "employee_name",
+    "first_name",
+    "last_name",
+    "department",
+    "department_name",
+    "location",
+    *RUN_FACTS,
+)
 _TOTAL = r"(?i)tot|sum|sous"
 
 
@@ -174,7 +183,8 @@ def _total_rows(body: Body, mapped: Mapped, labels: Mapping[int, str], employee:
     columns = [body.by_title[title].texts for title in deciding if title]
     for line, label in labels.items():
         whose = employee[line].as_py()
-        rows[line] = not whose or whose == label or any(column[line].as_py() == label for column in columns)
+        said = not whose or whose == label or any(column[line].as_py() == label for column in columns)
+        rows[line] = said or totals_somebody(label)
     return rows
 
 
@@ -188,6 +198,16 @@ def _fill_down(gaps: np.ndarray, answers: Answers) -> tuple[bool, str]:
         return answer == "yes", "as answered"
     count = int(gaps.sum())
     return bool(count), f"{count:,} rows name a category and an amount, but no employee" if count else "no row needs it"
+
+
+def continued(lines: Lines, reason: str) -> Lines:
+    """Rows of figures without an employee as more of the employee above them; those before the first stay."""
+    first = lines.lines.min(initial=lines.body.length)
+    more = (lines.kinds == "unknown") & (np.arange(lines.body.length) > first)
+    filled = lines.filled | more
+    employee = _down(lines.employee, filled)
+    kinds = np.where(more, "line", lines.kinds)
+    return replace(lines, kinds=kinds, employee=employee, filled=filled, fill_reason=reason)
 
 
 def _down(texts: pa.Array, lines: np.ndarray) -> pa.Array:

@@ -21,10 +21,10 @@ from workbench.rules.register_columns import Mapped, mapped, targets_of
 from workbench.rules.register_entries import Entries, bad_cells, entries_of, problem
 from workbench.rules.register_facts import RunFacts, run_facts
 from workbench.rules.register_header import Grid, Header, find_header
-from workbench.rules.register_lines import KINDS, Lines, lines_of
+from workbench.rules.register_lines import KINDS, Lines, continued, lines_of
 from workbench.rules.register_people import People, people_of
 from workbench.rules.register_tables import Posted, posted_tables
-from workbench.rules.register_ties import tie_findings, tie_outs, with_unlabeled_totals
+from workbench.rules.register_ties import tie_findings, tie_outs, totals_fit, with_unlabeled_totals
 
 ASKED = "ask_"  # findings whose code begins so say what is missing
 
@@ -83,8 +83,18 @@ def read(
     lines = lines_of(body, columns, answers)
     entries = entries_of(lines)
     if (lines.kinds == "unknown").any():
-        lines = with_unlabeled_totals(lines, entries)
+        lines, entries = _placed(with_unlabeled_totals(lines, entries), entries, answers)
     return _whole(grids, grid, lines, entries, answers, known, labor), Findings()
+
+
+def _placed(lines: Lines, entries: Entries, answers: Answers) -> tuple[Lines, Entries]:
+    """Figures without an employee as more of the employee above: when answered so, or when the totals prove it."""
+    answer = answers.reading.get("fill_down")
+    if answer == "no" or lines.mapped.shape != "wide" or not (lines.kinds == "unknown").any():
+        return lines, entries
+    more = continued(lines, "as answered" if answer else "with them every row of totals adds up")
+    found = entries_of(more)
+    return (more, found) if answer or totals_fit(more, found) else (lines, entries)
 
 
 def _sheet(grids: Sequence[Grid], answers: Answers) -> tuple[Grid, Header] | None:

@@ -11,10 +11,11 @@ import pandas as pd
 
 from workbench.findings import Finding
 from workbench.money import MONEY, decimal_of, decimal_to_ints, ints_to_decimal
+from workbench.rules.field_map import MappedField
 from workbench.rules.register_columns import item_of
 from workbench.rules.register_entries import Entries, problem
 from workbench.rules.register_lines import Lines
-from workbench.rules.register_words import CHECKS, of_everything
+from workbench.rules.register_words import CHECKS, is_repaid, of_everything
 
 COLUMNS = ["level", "what", "row", "column", "register", "loaded", "difference", "ties"]
 Row = tuple[str, str, int, str, int, int, bool]
@@ -37,6 +38,12 @@ def with_unlabeled_totals(lines: Lines, entries: Entries) -> Lines:
 
 
 _BLANK = np.iinfo(np.int64).min
+
+
+def totals_fit(lines: Lines, entries: Entries) -> bool:
+    """True when there are rows of totals and each adds up rows beside it."""
+    starts = [start for _, start, _, _ in _scopes(lines, entries)]
+    return bool(starts) and min(starts) >= 0
 
 
 def _measured(lines: Lines) -> list[str]:
@@ -69,9 +76,12 @@ def _scopes(lines: Lines, entries: Entries) -> Iterator[tuple[int, int, np.ndarr
         sums[1:, at] = np.cumsum(_values(lines, entries, title))[totals]
         numbers = lines.figures[title].numbers
         told[:, at] = np.where(np.asarray(numbers.is_null()), _BLANK, decimal_to_ints(numbers))[totals]
+    whole_sums = np.array([_values(lines, entries, title).sum() for title in titles], dtype=np.int64)
     for at, line in enumerate(totals.tolist()):
         start = _start(sums[: at + 2], told[at])
-        if start < 0:
+        if start < 0 and (below := _below(sums, whole_sums, at, told[at])) is not None:
+            yield line, at + 1, told[at], below
+        elif start < 0:
             whole = of_everything(lines.labels.get(line, "")) or at == len(totals) - 1
             yield line, -1, told[at], sums[at + 1] - sums[0 if whole else at]
         else:
@@ -89,6 +99,16 @@ def _start(sums: np.ndarray, told: np.ndarray) -> int:
         if (sums[-1, known] - sums[start, known] == told[known]).all():
             return int(start)
     return -1
+
+
+def _below(sums: np.ndarray, whole: np.ndarray, at: int, told: np.ndarray) -> np.ndarray | None:
+    """The sums of the rows below a row of totals, up to a later one or the end, when they are its figures."""
+    known = told != _BLANK
+    for end in (*sums[at + 2 :], whole):
+        below: np.ndarray = end - sums[at + 1]
+        if known.any() and (below[known] == told[known]).all():
+            return below
+    return None
 
 
 def tie_outs(lines: Lines, entries: Entries, classes: Mapping[str, str], signs: np.ndarray) -> pd.DataFrame:
@@ -120,17 +140,28 @@ def _of_rows(lines: Lines, entries: Entries) -> Iterator[Row]:
 
 
 def _of_columns(lines: Lines, entries: Entries, classes: Mapping[str, str], signs: np.ndarray) -> Iterator[Row]:
-    kinds = [classes.get(item, "") for item in entries.items["item"]]
+    kinds = [_kind(item, classes.get(item, "")) for item in entries.items["item"]]
     for one in lines.mapped.fields.used:
         if one.target not in CHECKS or one.source not in lines.figures:
             continue
-        wanted = CHECKS[one.target]
-        counted = np.array([not wanted or kind in wanted for kind in kinds], dtype=bool)
-        mine = counted[entries.item] if len(kinds) else np.zeros(0, dtype=bool)
-        amounts = entries.cents * signs[entries.item] if wanted else entries.units // 100
-        taken = np.zeros(lines.body.length, dtype=np.int64)
-        np.add.at(taken, entries.line[mine], amounts[mine])
-        yield from _by_line(lines, one.source, one.target, taken, bool(wanted))
+        tried = [_tied(lines, entries, one, wanted, kinds, signs) for wanted in CHECKS[one.target]]
+        yield from min(tried, key=lambda rows: sum(not row[-1] for row in rows))
+
+
+def _kind(item: str, kind: str) -> str:
+    return "repaid" if kind == "earning" and is_repaid(item) else kind
+
+
+def _tied(
+    lines: Lines, entries: Entries, one: MappedField, wanted: Sequence[str], kinds: Sequence[str], signs: np.ndarray
+) -> list[Row]:
+    """A column of totals beside the amounts of these classes, or beside the hours when there are none."""
+    counted = np.array([not wanted or kind in wanted for kind in kinds], dtype=bool)
+    mine = counted[entries.item] if len(kinds) else np.zeros(0, dtype=bool)
+    amounts = entries.cents * signs[entries.item] if wanted else entries.units // 100
+    taken = np.zeros(lines.body.length, dtype=np.int64)
+    np.add.at(taken, entries.line[mine], amounts[mine])
+    return list(_by_line(lines, one.source, one.target, taken, bool(wanted)))
 
 
 def _by_line(lines: Lines, title: str, target: str, taken: np.ndarray, money: bool) -> Iterator[Row]:

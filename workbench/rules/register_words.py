@@ -10,13 +10,20 @@ from workbench.rules.field_map import Target
 
 WORKED = ("work_date", "worked_department", "worked_location", "project", "task", "cost_type", "class", "text")
 RUN_FACTS = ("run", "payroll_group", "period_start", "period_end", "pay_date", "paycard_type")
-CHECKS: dict[str, tuple[str, ...]] = {  # a column of the register's own totals, and the classes it adds up
-    "total of gross": ("earning",),
-    "total of deductions": ("deduction",),
-    "total of employee taxes": ("tax_employee",),
-    "total of deductions and taxes": ("deduction", "tax_employee"),
-    "total of employer cost": ("tax_employer", "benefit", "accrual"),
-    "total of hours": (),
+_BY_EMPLOYER = ("tax_employer", "benefit", "accrual")
+CHECKS: dict[str, tuple[tuple[str, ...], ...]] = {  # a column of the register's own totals: the classes it may add up
+    "total of gross": (("earning", "repaid"), ("earning",)),
+    "total of deductions": (("deduction",), ("deduction", "tax_employee")),
+    "total of employee taxes": (("tax_employee",),),
+    "total of deductions and taxes": (("deduction", "tax_employee"),),
+    "total of employer cost": (
+        _BY_EMPLOYER,
+        ("tax_employer",),
+        ("benefit", "accrual"),
+        ("earning", "repaid", *_BY_EMPLOYER),
+        ("earning", *_BY_EMPLOYER),
+    ),
+    "total of hours": ((),),
 }
 
 
@@ -51,7 +58,8 @@ FACTS: tuple[Target, ...] = (
             "Dept #", "Home Dept", "Cost Center", "Cost Centre", "Division", "Département", "Dept ID"),
     _target("department_name", "text", "its name", "Department Name", "Dept Name", "Department Description",
             "Dept Description"),
-    _target("location", "code", "home location", "Location Code", "Branch", "Site", "Work Location", "Home Location"),
+    _target("location", "code", "home location", "Location Code", "Branch", "Site", "Work Location", "Home Location",
+            "Home Branch"),
     _target("work_date", "date", "day worked", "Work Date", "Date Worked", "Transaction Date", "Entry Date",
             "Date travaillée"),
     _target("worked_department", "code", "worked department", "Worked Department", "Worked Dept", "Labor Department",
@@ -74,6 +82,10 @@ FACTS: tuple[Target, ...] = (
             "E/D/T", "Category Class", "Element Type", "Line Type", "Kind"),
 )  # fmt: skip
 
+_DATES = {
+    re.sub(r"\W+", " ", name.casefold()).strip()
+    for fact in FACTS if fact.kind == "date" for name in (fact.name.replace("_", " "), *fact.names)
+}  # fmt: skip
 _UNITS = {"hours", "hour", "hrs", "hr", "units", "unit", "qty", "quantity", "days", "heures", "hres"}
 _RATES = {"rate", "rates", "taux"}
 _AMOUNTS = {
@@ -97,16 +109,18 @@ _FURNITURE = (
     (r"\b(bank|transit|account (no|number)|routing|institution)\b", "bank details"),
     (r"\b(job title|position|title|status|hire date|hired|termination|province|state|pay frequency|salary basis)\b",
      "about the employment"),
-    (r"\b(balance|remaining|available|taxable|insurable|pensionable|subject)\b", "a base or balance, not pay"),
+    (r"\b(balance|remaining|available|taxable|insurable|pensionable|subject|adjusted gross)\b",
+     "a base or balance, not pay"),
     (r"\b(line|row|seq|sequence|record|page)( no| number| #)?$", "numbers the lines"),
 )  # fmt: skip
 _TOTALS: tuple[tuple[str, str], ...] = (
-    (r"^(total )?(gross( (pay|earnings|wages|amount))?|total (earnings|pay|wages))$", "total of gross"),
-    (r"^total (deductions?|employee deductions?|withheld|withholdings?)$", "total of deductions"),
+    (r"^(total )?((employee )?gross( (pay|earnings|wages|amount))?|total (earnings|pay|wages))$", "total of gross"),
+    (r"^total ((employee |pre ?tax |post ?tax )?deductions?( from gross( pay)?)?|withheld|withholdings?)$",
+     "total of deductions"),
     (r"^total (deductions? (and|&) taxes|taxes (and|&) deductions?|reductions)$", "total of deductions and taxes"),
-    (r"^total (employee )?tax(es)?( withheld)?$", "total of employee taxes"),
-    (r"^total (employer|er|company)( (taxes|cost|costs|contributions|paid))?$|^employer total$",
-     "total of employer cost"),
+    (r"^total (employee |net )?tax(es)?( withheld)?$", "total of employee taxes"),
+    (r"^total (employer|er|company)( (taxes|costs?|contributions|paid|benefits))?( (and|&) contributions)?$"
+     r"|^(employer|company) (total|costs?)$|^total (payroll |labou?r )?costs?$", "total of employer cost"),
     (r"^(total (hours|hrs)|hours total|(hours|hrs) (paid|worked))$", "total of hours"),
 )  # fmt: skip
 _TOTAL_LABEL = re.compile(
@@ -165,9 +179,24 @@ def reason_to_leave(title: str) -> str:
     return next((reason for shape, reason in _FURNITURE if re.search(shape, text)), "")
 
 
+def is_repaid(text: str) -> bool:
+    """True for an expense paid back with the pay, which a register's gross may leave out."""
+    return re.search(r"\breimb", plain(text)) is not None
+
+
+def is_date(title: str) -> bool:
+    """True for a title that is a usual name of a date."""
+    return plain(title) in _DATES
+
+
 def is_total(text: str) -> bool:
     """True for the label of a row of totals."""
     return bool(_TOTAL_LABEL.search(text))
+
+
+def totals_somebody(text: str) -> bool:
+    """True for "Totals for Abbott, Carla", which stands where a name does and beside a number."""
+    return re.match(r"\W*(sub ?)?totals? (for|of|de)\b", text, re.IGNORECASE) is not None
 
 
 def of_everything(text: str) -> bool:

@@ -1,0 +1,118 @@
+"""Registers as payroll products lay them out: what each employee was paid, to the cent, and totals that all tie."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from workbench.flows.registers import RegisterDraft, complete, posted_payroll, read_register
+
+DATA = Path(__file__).parent.parent / "files" / "data" / "registers"
+DAYS = {"period_start": date(2026, 1, 26), "period_end": date(2026, 2, 8), "pay_date": date(2026, 2, 13)}
+RUN = {"run": "R1", "payroll_group": "G"}
+
+
+def paid(draft: RegisterDraft) -> dict[str, dict[str, Decimal]]:
+    """What each employee was paid, by class; the whole register has to be without an error."""
+    assert not draft.findings.errors, [str(finding) for finding in draft.findings.errors]
+    assert len(draft.ties) and draft.ties["ties"].all()
+    tables = posted_payroll(draft).tables
+    kinds = dict(zip(tables["categories"]["code"], tables["categories"]["class"], strict=True))
+    sums: dict[str, dict[str, Decimal]] = {}
+    for employee, category, amount in tables["paycards"][["employee", "category", "amount"]].to_numpy():
+        mine = sums.setdefault(employee, {})
+        mine[kinds[category]] = mine.get(kinds[category], Decimal()) + Decimal(amount)
+    return sums
+
+
+def of(**amounts: str) -> dict[str, Decimal]:
+    return {kind: Decimal(amount) for kind, amount in amounts.items()}
+
+
+def test_blocks_of_lines_per_employee_with_totals_of_employees_departments_and_company():
+    draft = read_register(DATA / "acme_blocks.csv")
+    assert draft.ok and len(draft.ties) == 54
+    assert paid(draft) == {
+        "000101": of(earning="2450.00", deduction="150.00", tax_employee="497.43", net_pay="1802.57"),
+        "000102": of(earning="1884.00", deduction="87.00", tax_employee="344.13", net_pay="1452.87"),
+        "000203": of(earning="3000.00", deduction="-40.00", tax_employee="649.50", net_pay="2390.50"),
+    }
+    assert set(posted_payroll(draft).tables["employees"]["department"]) == {"100", "200"}
+
+
+def test_pairs_of_employee_and_employer_columns_a_whole_cost_and_expenses_paid_back():
+    draft = read_register(DATA / "maple_pairs.csv")
+    draft = complete(draft, **RUN, codes={"employee": {"Diaz, Ana": "7", "Okoye, Ben": "8"}})
+    assert paid(draft) == {
+        "7": of(earning="1405.40", tax_employee="219.54", tax_employer="161.97", deduction="66.71", benefit="95.86",
+                net_pay="1119.15"),
+        "8": of(earning="2250.00", tax_employee="441.38", tax_employer="262.13", deduction="25.00", benefit="75.00",
+                net_pay="1783.62"),
+    }  # fmt: skip
+
+
+def test_earnings_deductions_and_contributions_side_by_side_go_on_below_the_employee():
+    draft = complete(read_register(DATA / "northern_sides.csv"), **RUN)
+    assert paid(draft) == {
+        "0042": of(earning="2275.00", tax_employee="442.38", deduction="380.00", tax_employer="189.04", benefit="50.00",
+                   net_pay="1452.62"),
+        "0057": of(earning="2265.00", tax_employee="513.68", tax_employer="209.03", net_pay="1751.32"),
+    }  # fmt: skip
+
+
+def test_rows_that_may_go_on_are_asked_where_no_total_proves_it(tmp_path):
+    rows = (DATA / "northern_sides.csv").read_text().splitlines()
+    (tmp_path / "r.csv").write_text("\n".join(row for row in rows if "total" not in row))
+    draft = complete(read_register(tmp_path / "r.csv"), **RUN)
+    assert {finding.code for finding in draft.findings.errors} >= {"unplaced_row"}
+    draft = complete(draft, reading={"fill_down": "yes"})
+    assert draft.ok and len(posted_payroll(draft).tables["paycards"]) == 21
+
+
+def test_groups_over_measures_in_two_rows_of_titles():
+    draft = complete(read_register(DATA / "riverbend_groups.csv"), **RUN)
+    assert paid(draft) == {
+        "17": of(earning="1790.25", tax_employee="296.96", deduction="135.00", net_pay="1358.29"),
+        "21": of(earning="3300.00", tax_employee="662.45", deduction="210.00", net_pay="2427.55"),
+    }
+    cards = posted_payroll(draft).tables["paycards"]
+    assert cards.iloc[0][["category", "units", "rate"]].tolist() == ["Hourly", "76.5000", "22.000000"]
+
+
+@pytest.mark.parametrize("totals_first", [True, False])
+def test_negatives_in_parentheses_and_totals_above_or_below(tmp_path, totals_first):
+    rows = [
+        '1E5,A One,TOR,"$3,000.00",($400.00),($600.00),"$2,000.00"',
+        '0600,B Two,NA,"$2,000.00",($300.00),($400.00),"$1,300.00"',
+    ]
+    total = 'Report totals,,,"$5,000.00",($700.00),"($1,000.00)","$3,300.00"'
+    whole = [total, *rows] if totals_first else [*rows, total]
+    (tmp_path / "r.csv").write_text("\n".join(["Emp #,Name,Location,Gross Wages,CPP,Income Tax,Net Pay", *whole]))
+    draft = complete(read_register(tmp_path / "r.csv"), **RUN, **DAYS)
+    assert paid(draft) == {
+        "1E5": of(earning="3000.00", tax_employee="1000.00", net_pay="2000.00"),
+        "0600": of(earning="2000.00", tax_employee="700.00", net_pay="1300.00"),
+    }
+
+
+def test_merged_cells_and_dates_a_workbook_keeps_as_numbers(tmp_path):
+    rows = [
+        ["Employee", "", "Check", "Regular", "", "Premium", "", "Withheld", ""],
+        ["No.", "Name", "Date", "Hrs", "Amt", "Hrs", "Amt", "CPP", "Tax", "Net"],
+        ["K1", "Ivy Hall", 46066, 80, 1600, "", "", 80, 200, 1320],
+        ["K1", "", 46066, "", "", 4, 120, 6, 20, 94],
+        ["Total", "", "", 80, 1600, 4, 120, 86, 220, 1414],
+    ]
+    with xlsxwriter.Workbook(str(tmp_path / "r.xlsx")) as book:
+        sheet = book.add_worksheet()
+        for at, row in enumerate(rows):
+            sheet.write_row(at, 0, row)
+        for cells, text in (("A1:B1", "Employee"), ("D1:E1", "Regular"), ("F1:G1", "Premium"), ("B3:B4", "Ivy Hall")):
+            sheet.merge_range(cells, text)
+    draft = complete(read_register(tmp_path / "r.xlsx"), **RUN, **{**DAYS, "pay_date": ""})
+    assert paid(draft) == {"K1": of(earning="1720.00", tax_employee="306.00", net_pay="1414.00")}
+    assert set(posted_payroll(draft).tables["paycards"]["pay_date"]) == {"2026-02-13"}
