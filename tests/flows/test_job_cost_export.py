@@ -157,11 +157,21 @@ def test_one_refused_sheet_does_not_hold_the_others_and_the_summary_says_so(fiel
 def test_a_sheet_somebody_made_by_hand_is_named_and_the_others_go_on(field, sandbox):
     by_hand = {"EMPLOYEEID": "E1002", "BEGINDATE": "2026-01-26", "ENDDATE": "2026-02-01", "STATE": "Submitted"}
     sandbox.control("add", object="TIMESHEET", fields=by_hand)
-    done = carry_all(field, preview(field))
+    batch = preview(field)
+    (told,) = [finding for finding in batch.findings if finding.code == "week_is_taken"]
+    assert told.severity == "warning" and told.employee == "E1002"
+    assert told.message.startswith("E1002 2026-01-26: Intacct already holds timesheet record")
+    done = carry_all(field, batch)
     assert states(done) == {"confirmed": 5, "failed": 1}
     (problem,) = done.sheets.loc[done.sheets["state"] == "failed", "problem"]
     assert "already holds timesheet record" in problem and "(Submitted" in problem and "delete it there" in problem
     assert len(there(sandbox)) == 5
+
+
+def test_weeks_that_cannot_be_looked_for_are_said_to_be_looked_for_later(field, sandbox):
+    wb.connect(field, "job_cost_export", **sandbox.credentials | {"password": "another"})
+    (told,) = [finding for finding in preview(field).findings if finding.code == "weeks_not_asked"]
+    assert told.severity == "note" and "looked for again just before it is sent" in told.remedy
 
 
 def test_who_may_not_approve_is_told_which_right_to_ask_for_and_approves_later(field, sandbox, monkeypatch):

@@ -14,6 +14,7 @@ from workbench.flows.connections import saved_connection
 from workbench.flows.export_key import export_key
 from workbench.flows.job_cost import INTERFACE
 from workbench.flows.sheet_standing import KIND, Sheet, Weeks, findings_of, sheets_of
+from workbench.flows.sheets_there import check_weeks
 from workbench.rules.job_cost import JobCostRecords
 from workbench.rules.timesheet_checks import check_batch
 from workbench.rules.timesheet_reconcile import NOT_SENT
@@ -95,7 +96,7 @@ def preview_job_cost(
         sheets=sheets,
         entries=entries,
         units=sum((sheet.units for sheet in sheets), Decimal(0)),
-        findings=made.findings + against + findings_of(sheets, held, elsewhere),
+        findings=made.findings + against + findings_of(sheets, held, elsewhere) + check_weeks(desk, sheets),
         company=company,
         entity=entity,
         reference=export_key(company, entity, f"{KIND} batch", records.run, going, 0) if going else there,

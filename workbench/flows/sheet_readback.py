@@ -65,13 +65,20 @@ def before(
     keys = [key for row in rows for key in (row["key"], *keys_before[row["key"]])]
     headers = find_sheets(gateway, keys, weeks.values())
     own = {row["key"]: [one for one in headers if carries(one, row["key"])] for row in rows}
-    with desk.read() as conn:
-        ours = set(sheet_exports.rows_of(conn, {_first_word(one) for one in headers}))
+    ours = _ours(desk, headers)
     found = _compared(gateway, rows, own)
     problems = {
         key: "" if own[key] else _in_the_way(headers, week, set(keys_before[key]), ours) for key, week in weeks.items()
     }
     return {key: (found[key], problems[key]) for key in weeks}
+
+
+def in_the_way(desk: Desk, gateway: Gateway, weeks: Mapping[str, Week]) -> dict[str, str]:
+    """The weeks of which Intacct holds timesheets that this workbench did not export, with what names those."""
+    headers = find_sheets(gateway, [], weeks.values())
+    ours = _ours(desk, headers)
+    foreign = {key: _foreign(headers, week, ours) for key, week in weeks.items()}
+    return {key: _named(there) for key, there in foreign.items() if there}
 
 
 def explanations(gateway: Gateway, rows: Sequence[Row]) -> dict[str, str]:
@@ -92,19 +99,29 @@ def is_gone(header: SheetHeader) -> bool:
     return header.state == DECLINED
 
 
+def _ours(desk: Desk, headers: Sequence[SheetHeader]) -> set[str]:
+    """The keys of this workbench among the timesheets' first words."""
+    with desk.read() as conn:
+        return set(sheet_exports.rows_of(conn, {_first_word(one) for one in headers}))
+
+
 def _in_the_way(headers: Sequence[SheetHeader], week: Week, earlier: set[str], ours: set[str]) -> str:
     there = [one for one in headers if overlaps(one, week) and one.state != DECLINED]
     old = [one for one in there if _first_word(one) in earlier]
     if old:
         there_after_all = f"An earlier timesheet of this employee and week is in Intacct after all: {_named(old)}."
         return f"{there_after_all} {TAKE_AWAY}, then export again."
-    foreign = [one for one in there if _first_word(one) not in ours]
-    if foreign:
+    if foreign := _foreign(headers, week, ours):
         return (
             f"Intacct already holds {_named(foreign)} of this employee and week. Nothing was sent. {TAKE_AWAY} and "
             "export the week again, or leave it as it is there and export the others."
         )
     return ""
+
+
+def _foreign(headers: Sequence[SheetHeader], week: Week, ours: set[str]) -> list[SheetHeader]:
+    there = [one for one in headers if overlaps(one, week) and one.state != DECLINED]
+    return [one for one in there if _first_word(one) not in ours]
 
 
 def _named(headers: Sequence[SheetHeader]) -> str:
