@@ -1,4 +1,4 @@
-"""A worker that outlives its starter stays while something is left to carry, but not beside a store that is gone."""
+"""How much a worker carries at once; one that outlives its starter stays while something is left, its store too."""
 
 import subprocess
 import sys
@@ -10,6 +10,8 @@ import pytest
 from tests.store.test_exports import NOW, intent
 from workbench import processes
 from workbench.desk import Desk
+from workbench.errors import WorkbenchError
+from workbench.flows import worker
 from workbench.store import exports as ledger
 from workbench.store import workers
 
@@ -46,18 +48,25 @@ def until(true, seconds=60):
         time.sleep(0.1)
 
 
+def test_how_much_it_carries_at_once_is_a_setting():
+    assert [worker.at_once(text) for text in ("", "1", "64")] == [worker.USUALLY, 1, 64]
+    for text in ("0", "257", "many", "-3"):
+        with pytest.raises(WorkbenchError, match="from 1 to 256"):
+            worker.at_once(text)
+
+
 def test_it_leaves_when_nothing_is_left_to_carry(sqlite_url, gone):
     with Desk(sqlite_url) as desk:
-        worker = started(desk, gone)
-        assert worker.wait(60) == 0 and pids(desk) == []
+        process = started(desk, gone)
+        assert process.wait(60) == 0 and pids(desk) == []
 
 
 def test_it_leaves_when_its_store_was_removed_however_much_is_left(sqlite_url, gone):
     with Desk(sqlite_url) as desk:
         with desk.write() as conn:  # no connection: nobody can find out what became of it
             ledger.insert(conn, intent() | {"state": "unknown", "sent_at": NOW}, ["E1001"], NOW, "amara")
-        worker = started(desk, gone)
+        process = started(desk, gone)
         time.sleep(5)
-        assert worker.poll() is None, log_of(desk).read_text()
+        assert process.poll() is None, log_of(desk).read_text()
         Path(desk.url.removeprefix("sqlite:///")).unlink()
-    assert worker.wait(60) == 0
+    assert process.wait(60) == 0

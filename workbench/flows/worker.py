@@ -13,6 +13,7 @@ from datetime import timedelta
 from dbos import DBOS, DBOSPortableJSONSerializer
 
 from workbench.desk import Desk
+from workbench.errors import WorkbenchError
 from workbench.flows import worker_queue
 from workbench.flows.carry import step
 from workbench.flows.export_kinds import kind_of
@@ -22,6 +23,9 @@ from workbench.store import database, workers
 from workbench.store import exports as ledger
 
 BEAT_SECONDS = 2
+AT_ONCE = "WORKBENCH_WORKER_EXPORTS"  # how many exports one worker carries at once, each of another company
+USUALLY, MOST = 16, 256
+POOLED = 5  # connections to the store that the queue keeps, so that a dozen workers fit into a PostgreSQL as installed
 MOST_LOOKED_AT = 200  # exports whose place in the queue is checked at one beat, others at the next
 _log = logging.getLogger(__name__)
 _desk: Desk | None = None
@@ -88,9 +92,18 @@ def _carry_on_together(desk: Desk, row: ledger.Row, waits: dict[str, timedelta |
             )
 
 
+def at_once(text: str) -> int:
+    """How many exports a worker carries at once: 16 when nothing is said, else what is; WorkbenchError."""
+    number = int(text) if text.isdecimal() else 0 if text else USUALLY
+    if not 1 <= number <= MOST:
+        raise WorkbenchError(f"{AT_ONCE} is {text!r}.", f"Set it to a whole number from 1 to {MOST}.")
+    return number
+
+
 def run(url: str | None = None, until_gone: int | None = None) -> None:
     """Work until told to stop (SIGTERM, SIGINT), or until process ``until_gone`` is gone and nothing is left."""
     global _desk
+    together = at_once(os.environ.get(AT_ONCE, ""))
     _desk = Desk(url, actor="export worker")
     identity = f"{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
     DBOS(
@@ -101,13 +114,19 @@ def run(url: str | None = None, until_gone: int | None = None) -> None:
             "executor_id": identity,
             "application_version": worker_queue.VERSION,
             "log_level": "ERROR",
-            "max_executor_threads": 16,
+            # The queue keeps every worker to what the last one started was set to; threads begin only when used.
+            "max_executor_threads": MOST,
+            "sys_db_pool_size": POOLED,
         }
     )
     _beat(_desk, identity)  # before anything is begun in this name
     DBOS.launch()
     DBOS.register_queue(
-        worker_queue.QUEUE, partition_concurrency=1, polling_interval_sec=0.2, on_conflict="always_update"
+        worker_queue.QUEUE,
+        partition_concurrency=1,
+        worker_concurrency=together,  # without it the first to look takes every company, and others have nothing to do
+        polling_interval_sec=0.2,
+        on_conflict="always_update",
     )
     stop = threading.Event()
     _on_signals(stop)

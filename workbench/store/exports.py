@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 
@@ -22,6 +22,7 @@ Row = Mapping[str, Any]
 
 # Built once: putting these together takes longer than SQLite takes to carry them out.
 _BY_KEY = sa.select(exports).where(exports.c.key == sa.bindparam("mine_key"))
+_PRESSED_AT = sa.select(exports.c.created_at).where(exports.c.key == sa.bindparam("mine_key"))
 _IF_MINE = exports.update().where(
     (exports.c.key == sa.bindparam("mine_key"))
     & (exports.c.state == sa.bindparam("mine_state"))
@@ -86,6 +87,11 @@ def get(conn: sa.Connection, key: str) -> Row | None:
     """The whole row of one export."""
     found = conn.execute(_BY_KEY, {"mine_key": key}).first()
     return None if found is None else dict(found._mapping)
+
+
+def pressed_at(conn: sa.Connection, key: str) -> datetime:
+    """When the intent to export was written; the caller knows that it was."""
+    return cast(datetime, conn.execute(_PRESSED_AT, {"mine_key": key}).scalar_one())
 
 
 def move(conn: sa.Connection, row: Row, state: str, at: datetime, actor: str, **changes: Any) -> bool:
