@@ -54,7 +54,7 @@ def batch_of(desk: Desk, made: pd.DataFrame) -> JobCostBatch:
         held = sheet_exports.held(conn, "timesheet", company, RUN)
         packed = sheet_exports.lines_of(conn, weeks.differing(held))
         run_id = runs.current_id(conn, RUN)
-    sheets = sheet_standing.sheets_of(weeks, (company, "", RUN), held, packed, correct=False)
+    sheets = sheet_standing.sheets_of(weeks, (company, "", RUN), held, packed, correct=False, categories={"102"})
     going = [sheet.reference for sheet in sheets if sheet.goes]
     return JobCostBatch(
         run=RUN, run_id=run_id, structure="made up", batch_date=date(2026, 2, 13), description="Job cost",

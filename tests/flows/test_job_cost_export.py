@@ -298,6 +298,28 @@ def test_the_difference_of_an_approved_week_goes_as_its_own_sheet_or_the_refusal
     assert [s.standing for s in preview(field, ["E1005"], correct=True).sheets] == ["exported"] * 2
 
 
+def test_a_second_structure_adds_its_categories_to_a_week_and_takes_nothing_back(field, sandbox):
+    setup = current_setup(field)
+    (both,) = setup.job_cost
+    overtime = replace(both, name="Overtime", categories=("103",))
+    put_setup(field, with_job_cost(with_job_cost(setup, replace(both, categories=("102",))), overtime))
+    sandbox.control("set", setting="switches.one_sheet_per_period", value="false")
+    regular = carry_all(field, preview(field))
+    batch = preview(field, structure="Overtime", correct=True)
+    assert {sheet.standing for sheet in batch.sheets} == {"further"}
+    assert codes(batch) == {"further_sheet": "warning"}
+    added = carry_all(field, batch)
+    assert added.landed == len(batch.sheets) and len(there(sandbox)) == regular.landed + added.landed
+    for structure, units in ((STRUCTURE, batch.units * 0 + 240), ("Overtime", batch.units)):
+        again = preview(field, structure=structure, correct=True)
+        assert {sheet.standing for sheet in again.sheets} == {"exported"} and again.units == units
+    assert preview(field, structure="Overtime").reference == batch.reference
+
+
+def codes(batch):
+    return {one.code: one.severity for one in batch.findings if one.page == "exports" and one.severity != "note"}
+
+
 def test_findings_refuse_a_batch_before_anything_is_written(field):
     records = wb.create_job_cost_records(field, RUN, STRUCTURE)
     facts = {"batch_date": date(2026, 2, 13)}

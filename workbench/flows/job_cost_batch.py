@@ -81,7 +81,8 @@ def preview_job_cost(
         held = sheet_exports.held(conn, KIND, company, records.run)
         elsewhere = sheet_exports.held_elsewhere(conn, KIND, company, records.run, list(weeks.lines))
         packed = sheet_exports.lines_of(conn, weeks.differing(held))
-    sheets = sheets_of(weeks, (company, entity, records.run), held, packed, correct)
+    categories = records.source.structure.categories
+    sheets = sheets_of(weeks, (company, entity, records.run), held, packed, correct, categories)
     going = [sheet.reference for sheet in sheets if sheet.goes]
     batches = {one.key: one.batch for one in held}
     there = next((batches[sheet.there] for sheet in sheets if sheet.there), "")

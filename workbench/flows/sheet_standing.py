@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -25,7 +25,7 @@ from workbench.store.sheet_exports import Held
 KIND = "timesheet"
 COSTS = ("cost", "employer_taxes", "fringes")
 
-Standing = Literal["new", "exported", "changed", "correction"]
+Standing = Literal["new", "exported", "changed", "correction", "further"]
 
 _SENT = ("employee_id", "week_start", "work_date", "time_type", "units", "billable", "notes", *COSTS)
 _ONE_ONLY = "Intacct may take only one timesheet of an employee and week; it says so then, and nothing changes there."
@@ -33,7 +33,8 @@ _ONE_ONLY = "Intacct may take only one timesheet of an employee and week; it say
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """One timesheet as it would be sent; ``standing``: new, exported already, changed since, or a correction.
+    """One timesheet as it would be sent; ``standing``: new, exported already, changed since, a correction, or a further
+    one of a week that was exported with the categories of another structure.
 
     ``cost`` is all labor cost on it; ``there`` the key of the export that holds the week.
     """
@@ -56,7 +57,7 @@ class Sheet:
     @property
     def goes(self) -> bool:
         """Whether exporting the batch sends it."""
-        return self.standing in ("new", "correction")
+        return self.standing in ("new", "correction", "further")
 
 
 class Weeks:
@@ -97,16 +98,26 @@ def record_of(employee: str, week_start: date) -> str:
 
 
 def sheets_of(
-    weeks: Weeks, place: tuple[str, str, str], held: Sequence[Held], packed: Mapping[str, bytes], correct: bool
+    weeks: Weeks,
+    place: tuple[str, str, str],
+    held: Sequence[Held],
+    packed: Mapping[str, bytes],
+    correct: bool,
+    categories: Collection[str],
 ) -> tuple[Sheet, ...]:
-    """A sheet per week; ``place``: company, entity, run; ``packed``: what live exports of differing weeks hold."""
+    """A sheet per week; ``place``: company, entity, run; ``packed``: what live exports of differing weeks hold.
+
+    ``categories`` are the structure's: what was exported of others is another structure's and is left as it is.
+    """
     live, ever = _by(held, lambda one: one.week if one.live else ""), _by(held, lambda one: one.record)
     sheets = []
     for week, now in weeks.lines.items():
-        standing, record, lines = _standing(week, now, live.get(week, []), packed, correct)
+        mine = [(one, _of(categories, packed.get(one.key))) for one in live.get(week, [])]
+        standing, record, lines = _standing(week, now, mine, correct)
         content = weeks.contents[week] if lines is now else _digest(_said(lines))
-        there = live[week][0] if standing != "new" else None
-        if there is not None and standing != "correction":
+        there = next((one for one, held_lines in mine if held_lines is None or len(held_lines)), None)
+        there = there or (mine[0][0] if mine else None)
+        if there is not None and standing in ("exported", "changed"):
             sheets.append(_sheet(there.key, record, lines, content, there.revision, "", standing, there.key))
             continue
         before = ever.get(record, [])
@@ -118,24 +129,34 @@ def sheets_of(
     return tuple(sheets)
 
 
+def _of(categories: Collection[str], packed: bytes | None) -> pd.DataFrame | None:
+    """What an export holds of these categories; None where it holds just what would be sent."""
+    if packed is None:
+        return None
+    lines = unpack(packed)
+    return lines[lines["category"].isin(list(categories))]
+
+
 def _standing(
-    record: str, lines: pd.DataFrame, live: Sequence[Held], packed: Mapping[str, bytes], correct: bool
+    week: str, lines: pd.DataFrame, live: Sequence[tuple[Held, pd.DataFrame | None]], correct: bool
 ) -> tuple[Standing, str, pd.DataFrame]:
     """How a week stands, and what of it would be sent under which name."""
     if not live:
-        return "new", record, lines
-    if live[0].key not in packed:
-        return "exported", record, lines
-    exported = pd.concat([unpack(packed[one.key]) for one in live], ignore_index=True)
-    lacking = job_cost_difference(exported, lines).entries
+        return "new", week, lines
+    exported = [held for _, held in live if held is not None]
+    if len(exported) < len(live):
+        return "exported", week, lines
+    taken = {one.record for one, _ in live}
+    name = next(f"{week} +{n}" for n in range(1, len(taken) + 2) if f"{week} +{n}" not in taken)
+    if not any(len(held) for held in exported):
+        return "further", name, lines
+    lacking = job_cost_difference(pd.concat(exported, ignore_index=True), lines).entries
     if not len(lacking):
-        return "exported", record, lines
+        return "exported", week, lines
     sendable = lacking[(lacking["units"] != 0).to_numpy(dtype=bool)].reset_index(drop=True)
     if not correct or not len(sendable):
-        return "changed", record, lines
-    taken = {one.record for one in live}
-    number = next(n for n in range(1, len(taken) + 2) if f"{record} +{n}" not in taken)
-    return "correction", f"{record} +{number}", sendable
+        return "changed", week, lines
+    return "correction", name, sendable
 
 
 def _sheet(
@@ -207,6 +228,9 @@ def _findings(sheets: Sequence[Sheet], by_key: Mapping[str, Held], elsewhere: Se
         elif sheet.standing == "correction":
             message = f"{_week(sheet)}: a timesheet of {sheet.units:,.2f} hours corrects {sheet.there}."
             yield Finding("correction", "warning", message, _ONE_ONLY, employee=sheet.employee, page="exports")
+        elif sheet.standing == "further":
+            message = f"{_week(sheet)}: {sheet.there} holds hours of other categories; these go as a further timesheet."
+            yield Finding("further_sheet", "warning", message, _ONE_ONLY, employee=sheet.employee, page="exports")
     going = {sheet.record for sheet in sheets if sheet.standing == "new"}
     for one in elsewhere:
         if one.record in going:

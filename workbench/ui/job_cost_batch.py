@@ -34,7 +34,10 @@ SUMMARIZE: dict[Summarize, str] = {
     "day": "Added up by day",
     "period": "Added up by week",
 }
-STANDING = {"new": "New", "exported": "Exported already", "changed": "Changed since", "correction": "Correction"}
+STANDING = {
+    "new": "New", "exported": "Exported already", "changed": "Changed since", "correction": "Correction",
+    "further": "Further sheet",
+}  # fmt: skip
 
 
 def show(desk: Desk, records: JobCostRecords, employees: Sequence[str]) -> None:
