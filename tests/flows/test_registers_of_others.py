@@ -116,3 +116,95 @@ def test_merged_cells_and_dates_a_workbook_keeps_as_numbers(tmp_path):
     draft = complete(read_register(tmp_path / "r.xlsx"), **RUN, **{**DAYS, "pay_date": ""})
     assert paid(draft) == {"K1": of(earning="1720.00", tax_employee="306.00", net_pay="1414.00")}
     assert set(posted_payroll(draft).tables["paycards"]["pay_date"]) == {"2026-02-13"}
+
+
+def test_employees_across_and_items_down_with_hours_rate_and_amount_each():
+    numbers = {"Anderson, Joy": "1", "Baptiste, Remy": "2"}
+    answers = {**RUN, "pay_date": DAYS["pay_date"], "codes": {"employee": numbers}}
+    draft = complete(read_register(DATA / "prairie_across.csv"), **answers)
+    assert paid(draft) == {
+        "1": of(earning="2201.63", deduction="100.00", tax_employee="420.98", net_pay="1680.65", tax_employer="173.24",
+                accrual="88.07"),
+        "2": of(earning="2480.00", deduction="124.00", tax_employee="485.72", net_pay="1870.28", tax_employer="196.14",
+                accrual="99.20"),
+    }  # fmt: skip
+    cards = posted_payroll(draft).tables["paycards"]
+    assert cards.iloc[0][["units", "rate", "period_start"]].tolist() == ["72.0000", "28.500000", "2026-01-26"]
+    assert len(draft.ties) == 22
+
+
+def test_employees_across_with_amounts_alone():
+    numbers = {"Anderson, Joy": "1", "Baptiste, Remy": "2", "Cole, Sam": "3"}
+    answers = {**RUN, "pay_date": DAYS["pay_date"], "leave_out": {"Hours": "no item has hours"}}
+    draft = complete(read_register(DATA / "prairie_summary.csv"), codes={"employee": numbers}, **answers)
+    assert paid(draft)["3"] == of(earning="360.00", tax_employee="39.87", net_pay="320.13", tax_employer="22.22")
+
+
+def test_a_finding_in_a_turned_register_leads_to_the_item_s_row_and_the_employee_s_column(tmp_path):
+    text = (DATA / "prairie_summary.csv").read_text().replace("$-35.89", "$-35.8x")
+    (tmp_path / "r.csv").write_text(text)
+    bad = next(one for one in read_register(tmp_path / "r.csv").findings if one.code == "bad_number")
+    assert (bad.row, bad.column, bad.value) == (16, "EI, Anderson, Joy in column B", "$-35.8x")
+    assert read_register(tmp_path / "r.csv").register.sheets == ()
+    upright = complete(read_register(tmp_path / "r.csv"), reading={"across": "rows"})
+    assert "ask_header_row" in {one.code for one in upright.findings}
+
+
+def book(path, **sheets):
+    """A workbook of these sheets."""
+    with xlsxwriter.Workbook(str(path)) as made:
+        for name, rows in sheets.items():
+            sheet = made.add_worksheet(name)
+            for at, row in enumerate(rows):
+                sheet.write_row(at, 0, row)
+    return path
+
+
+WHO = ["Employee No", "Employee Name"]
+RAY, LEA = ["0101", "Ray Ito"], ["0102", "Lea Fox"]
+
+
+def by_part(path):
+    return book(
+        path,
+        Earnings=[["Earnings"], [*WHO, "Pay Code", "Hours", "Amount"], [*RAY, "REG", 80, 2000], [*RAY, "OT", 2, 75.5],
+                  [*LEA, "REG", 40, 1600], ["Total", "", "", 122, 3675.5]],
+        Deductions=[[*WHO, "Deduction", "Amount"], [*RAY, "RRSP", 100], [*LEA, "RRSP", 80], ["Total", "", "", 180]],
+        Taxes=[[*WHO, "Tax", "Employee Amount", "Employer Amount"], [*RAY, "CPP", 110.25, 110.25],
+               [*LEA, "CPP", 80.1, 80.1], ["Total", "", "", 190.35, 190.35]],
+        Net=[[*WHO, "Net Pay"], [*RAY, 1865.25], [*LEA, 1439.9], ["Total", "", 3305.15]],
+    )  # fmt: skip
+
+
+def test_a_sheet_for_each_part_of_the_pay_is_one_register(tmp_path):
+    draft = complete(read_register(by_part(tmp_path / "r.xlsx")), **RUN, **DAYS)
+    assert paid(draft) == {
+        "0101": of(earning="2075.50", deduction="100.00", tax_employee="110.25", tax_employer="110.25",
+                   net_pay="1865.25"),
+        "0102": of(earning="1600.00", deduction="80.00", tax_employee="80.10", tax_employer="80.10", net_pay="1439.90"),
+    }  # fmt: skip
+    assert draft.register.sheets == ("Earnings", "Deductions", "Taxes", "Net")
+
+
+def test_a_sheet_for_each_department_is_one_register_and_its_heading_the_home(tmp_path):
+    titles = [*WHO, "Regular Hours", "Regular Amount", "CPP", "Net Pay"]
+    shop = [["Department: SHOP"], titles, [*RAY, 80, 2000, 100, 1900], ["Total", "", 80, 2000, 100, 1900]]
+    office = [["Department: OFF"], titles, [*LEA, 40, 1600, 90, 1510], ["Total", "", 40, 1600, 90, 1510]]
+    path = book(tmp_path / "r.xlsx", Shop=shop, Office=office, Summary=[["Department", "Gross"], ["SHOP", 2000]])
+    draft = complete(read_register(path), **RUN, **DAYS)
+    assert paid(draft)["0102"] == of(earning="1600.00", tax_employee="90.00", net_pay="1510.00")
+    homes = posted_payroll(draft).tables["employees"][["employee", "department"]]
+    assert homes.to_numpy().tolist() == [["0101", "SHOP"], ["0102", "OFF"]]
+    assert "other_sheet" in {one.code for one in draft.findings}
+
+
+def test_sheets_that_may_be_the_same_pay_twice_are_asked_and_places_name_the_sheet(tmp_path):
+    detail = [[*WHO, "Pay Code", "Amount"], [*RAY, "REG", 2000], [*RAY, "Net pay", 2000]]
+    again = [[*WHO, "Regular", "Net Pay"], [*RAY, 2000, "2000.0x"], [*LEA, 10, 10], [*LEA, 10, 10]]
+    path = book(tmp_path / "r.xlsx", Detail=detail, ByEmployee=again)
+    draft = complete(read_register(path), **RUN, **DAYS)
+    assert [one.code for one in draft.missing] == ["ask_sheet"]
+    assert complete(draft, reading={"sheet": "Detail"}).ok
+    both = complete(draft, reading={"sheet": "*"})
+    bad = next(one for one in both.findings if one.code == "bad_number")
+    assert (bad.file, bad.row) == ("r.xlsx · ByEmployee", 2)

@@ -216,11 +216,18 @@ def _in_the_register(one: Finding, register: Register) -> Finding:
     """A finding of the payroll checks, with the register's own column where it is about a paycard line."""
     if one.file != register.body.file or one.row is None:
         return dataclasses.replace(one, page="register")
+    title = _title(one, register)
+    place = register.body.place(one.row - register.body.first, title)
+    return dataclasses.replace(one, page="register", **place._asdict())
+
+
+def _title(one: Finding, register: Register) -> str:
+    """The column of the register that a column of a posted payroll comes from."""
     if one.column in ("amount", "units", "rate"):
         items = {i for i, c in register.categories.items() if c.category.code == one.category}
         titles = [t for g, t in zip(register.entries.groups, register.entries.titles, strict=True) if g in items]
-        return dataclasses.replace(one, page="register", column=titles[0] if titles else one.column)
-    return dataclasses.replace(one, page="register", column=register.mapped.of(one.column) or one.column)
+        return titles[0] if titles else one.column
+    return register.mapped.of(one.column) or one.column
 
 
 def save_template(desk: Desk, name: str, draft: RegisterDraft) -> Template:

@@ -14,6 +14,7 @@ READING = {  # what can be answered about reading, and what it means
     "sheet": "which sheet holds the register",
     "encoding": "how the characters are written",
     "separator": "what separates the columns",
+    "across": "employees stand in rows or in columns",
     "header_row": "the row of the titles",
     "header_rows": "how many rows the titles take",
     "last_row": "the last row that is read",

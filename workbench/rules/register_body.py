@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from workbench.rules.register_header import Grid, Header, letter_of
 from workbench.rules.register_numbers import plain_day, plain_number
+from workbench.rules.register_places import Arranged, Place
 from workbench.rules.register_words import is_date, is_total
 
 SAMPLES, _LOOKED_AT = 5, 300
@@ -93,11 +94,32 @@ class Body:
     headings: np.ndarray  # lines such as "Department: Field"
     blank: np.ndarray
     outside: np.ndarray  # lines below the last row that is read
+    arranged: Arranged | None = None  # where its cells really stand
 
     @property
     def first(self) -> int:
         """The spreadsheet row of line 0."""
         return self.header.first_line + 1
+
+    def place(self, line: int | None, title: str) -> Place:
+        """Where people find a line's cell under a title."""
+        if self.arranged is not None:
+            return self.arranged.place(line, title)
+        return Place(self.file, None if line is None else self.first + line, title)
+
+    def label(self, line: int) -> str:
+        """A line as people name it."""
+        return self.arranged.label(line) if self.arranged is not None else str(self.first + line)
+
+    @property
+    def across(self) -> bool:
+        """True when people stand in the columns of the file."""
+        return self.arranged is not None and bool(self.arranged.cells)
+
+    @cached_property
+    def line_of(self) -> Mapping[str, int]:
+        """The lines by what people name them."""
+        return {self.label(line): line for line in range(self.length)}
 
     @cached_property
     def by_title(self) -> Mapping[str, Column]:
@@ -121,11 +143,12 @@ def body_of(grid: Grid, header: Header, last_row: int = 0) -> Body:
     again = _repeats(grid, header, parts)
     columns = list(_named(grid, header, parts, again))
     outside = np.arange(length) + begin + 1 > last_row if last_row else np.zeros(length, dtype=bool)
-    headings, derived = _headings(parts, ~(blank | again | outside))
+    above = tuple(zip(*(c.slice(0, header.row - 1).to_pylist() for c in grid.columns), strict=True))
+    headings, derived = _headings(parts, ~(blank | again | outside), above)
     columns += derived
     columns += [made for column in columns for made in _halves(column)]
-    above = tuple(zip(*(c.slice(0, header.row - 1).to_pylist() for c in grid.columns), strict=True))
-    return Body(grid.file, header, tuple(columns), length, above, again, headings, blank, outside)
+    arranged = grid if isinstance(grid, Arranged) else None
+    return Body(grid.file, header, tuple(columns), length, above, again, headings, blank, outside, arranged)
 
 
 def _unmerged(parts: list[pa.Array], merges: Sequence[tuple[int, int, int, int]], begin: int) -> list[pa.Array]:
@@ -176,7 +199,9 @@ def _with_days(column: Column) -> Column:
     return replace(column, texts=texts, kinds=None, place=f"{column.place}, day numbers read as dates")
 
 
-def _headings(parts: Sequence[pa.Array], lines: np.ndarray) -> tuple[np.ndarray, list[Column]]:
+def _headings(
+    parts: Sequence[pa.Array], lines: np.ndarray, above: Sequence[Sequence[str]]
+) -> tuple[np.ndarray, list[Column]]:
     """Lines that say what the lines below them belong to, and a column for each kind of them."""
     filled = sum(np.asarray(pc.not_equal(part, ""), dtype=np.int64) for part in parts)
     found = np.zeros(len(lines), dtype=bool)
@@ -189,7 +214,16 @@ def _headings(parts: Sequence[pa.Array], lines: np.ndarray) -> tuple[np.ndarray,
         for what, value in _said(cells):
             found[line] = True
             values.setdefault(what, {})[int(line)] = value
+    for cells in above:  # what stands over the titles holds from the first line on
+        for what, value in heading_of([cell for cell in cells if cell]).items():
+            values.setdefault(what, {}).setdefault(0, value)
     return found, [_heading_column(what, said, len(lines)) for what, said in values.items()]
+
+
+def heading_of(cells: Sequence[str]) -> dict[str, str]:
+    """The department, location or project that a row above the titles says the rows below belong to."""
+    said = dict(_said(cells)) if len(cells) <= 3 else {}
+    return {what: value for what, value in said.items() if what in ("department", "location", "project")}
 
 
 def _said(cells: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -54,9 +54,11 @@ def class_of(item: str, name: str = "", kind: str = "") -> tuple[str, str]:
     employer = re.search(_EMPLOYER, words) is not None
     if kind and not re.fullmatch(_NET, words):
         said = next((name for name, texts in _KIND_WORDS.items() if plain(kind) in texts or kind == name), "")
-        said = said or _of_section(plain(kind))
+        said = said or of_section(kind)
         if said == "benefit" or (employer and said not in ("", "accrual", "net_pay")):
             said = _of_employer(words)
+        if said in ("benefit", "tax_employer") and re.search(_ACCRUED, words):
+            return "accrual", f"the register calls it {kind}, and its name says it is set aside"
         if said == "deduction" and re.search(_TAXED, words):
             return "tax_employee", f"the register calls it {kind}, and its name is a tax's"
         if said:
@@ -81,10 +83,13 @@ def _order(words: str, employer: bool) -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
-def _of_section(words: str) -> str:
+def of_section(words: str) -> str:
     """The class that the title over several columns or rows says: "Taxes Withheld", "Deductions from Gross Pay"."""
+    words = plain(words)
     if re.search(_EMPLOYER, words):
         return "benefit"
+    if re.fullmatch(r"net( pay)?", words):
+        return "net_pay"
     said = {name for shape, name in _SECTIONS if re.search(shape, words)}
     return said.pop() if len(said) == 1 else ""
 

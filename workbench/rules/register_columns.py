@@ -17,6 +17,7 @@ from workbench.rules.register_words import CHECKS, FACTS, WORKED, plain, reason_
 MEASURES = ("amount", "units", "rate")
 _KINDS: dict[str, Kind] = {"amount": "money", "units": "hours", "rate": "rate"}
 _CATEGORY = ("category", "category_name", "category_kind")
+_PARTS = {"deduction", "deductions", "tax", "taxes", "earning", "earnings", "benefit", "benefits", "contribution"}
 _ITS_OWN = {"", "employee", "ee", "current", "this pay", "emp"}  # in a long register: the line's own category
 Shape = Literal["wide", "long"]
 
@@ -111,6 +112,7 @@ def _facts(body: Body) -> dict[str, Proposal]:
         if (one.confidence == "sure" or not (body.by_title[title].figures or taken_apart(title).measure))
         and not (reason_to_leave(title) and one.confidence != "sure")
     }  # fmt: skip
+    _part_of_the_pay(body, sure)
     _names_are_no_numbers(body, sure)
     _headings(body, sure)
     return sure
@@ -123,6 +125,16 @@ def _titled(columns: Iterable[Column]):  # type: ignore[no-untyped-def]
         (c.title, re.sub(r" · (code|name)$", "", c.title), c.samples) for c in columns if " (headings)" not in c.title
     ]
     return pd.DataFrame(rows, columns=["field", "label", "samples"])
+
+
+def _part_of_the_pay(body: Body, facts: dict[str, Proposal]) -> None:
+    """A column of words called Deduction or Tax names the category, where no other column does."""
+    if any(one.target in ("category", "category_name") for one in facts.values()):
+        return
+    for column in body.columns:
+        if plain(column.title) in _PARTS and column.title not in facts and not column.figures and not column.empty:
+            facts[column.title] = Proposal("category", "", "likely", f"{column.title} holds names of categories")
+            return
 
 
 def _names_are_no_numbers(body: Body, facts: dict[str, Proposal]) -> None:

@@ -156,8 +156,9 @@ def _own(texts: dict, group: np.ndarray, groups: Sequence[str]) -> tuple[np.ndar
     names = []
     for entry in first.tolist():
         code, name, kind = (cell(part, entry) for part in ("category", "category_name", "category_kind"))
-        key_text = " / ".join(part for part in (code or name, kind, groups[group[entry]]) if part)
-        names.append((key_text if code or name else "", code, name, kind))
+        own = groups[group[entry]]
+        key_text = " / ".join(part for part in (code or name, kind, own) if part) if code or name else own
+        names.append((key_text, code, name if code or name else own, kind if code or name else ""))
     return number.astype(np.int64), names
 
 
@@ -215,8 +216,7 @@ def problem(
     severity: str = "error",
 ) -> Finding:
     """A finding at a cell of the register."""
-    row = None if line is None else lines.row(line)
-    place = {"file": lines.body.file, "row": row, "column": column, "value": value[:100], "page": "register"}
+    place = {**lines.body.place(line, column)._asdict(), "value": value[:100], "page": "register"}
     return Finding(code, severity, message, remedy, **place)  # type: ignore[arg-type]
 
 

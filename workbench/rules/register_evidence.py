@@ -9,6 +9,7 @@ from workbench.rules.register_lines import NUMERIC
 from workbench.rules.register_numbers import DECIMALS, ORDERS
 from workbench.rules.register_people import code_targets
 from workbench.rules.register_reading import Register
+from workbench.rules.register_sheets import TOGETHER
 
 DIGITS = {"as_shown": "as they are", **{str(n): f"{n} digits, zeros in front" for n in range(2, 13)}}
 YES_NO = {"yes": "yes", "no": "no"}
@@ -34,8 +35,16 @@ def evidence(register: Register) -> tuple[Evidence, ...]:
 def _choices(register: Register) -> Iterator[Evidence]:
     header, lines, reading = register.body.header, register.lines, register.answers.reading
     if len(register.sheets) > 1:
-        sheets = {name: name for name in register.sheets}
-        yield Evidence("sheet", "Sheet", register.grid.name, "has the row of titles best known", sheets)
+        sheets = {name: name for name in register.sheets} | {TOGETHER: "all with employees, together"}
+        several = register.body.arranged is not None and not register.body.across
+        asked = any(finding.code == "ask_sheet" for finding in register.findings)
+        now, why = (TOGETHER, header.reason) if several else (register.grid.name, "has the row of titles best known")
+        yield Evidence("sheet", "Sheet", "" if asked else now, why, sheets, asked)
+    across, why = (
+        ("columns", register.body.header.reason) if register.body.across else ("rows", "a row names who is paid")
+    )
+    stand = {"rows": "in rows", "columns": "in columns"}
+    yield Evidence("across", "Employees stand", across, "as answered" if reading.get("across") else why, stand)
     yield Evidence("header_row", "Header row", str(header.row), header.reason, {})
     yield Evidence("header_rows", "Rows of titles", str(header.rows), _titles(header.rows), {"1": "one", "2": "two"})
     shape = {"wide": "wide: a column per category", "long": "long: a row per category"}

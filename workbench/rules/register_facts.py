@@ -32,6 +32,8 @@ _SAID = (
 _PAIR = re.compile(r"^(?P<label>[^:]{2,30}?)\s*[:#]\s*(?P<value>.*)$")
 _SEVERAL = re.compile(r"[,;|]\s+(?=[^\W\d_][A-Za-z ]{2,30}:)|\s{3,}(?=[^\W\d_])")  # Period: ..., Pay day: ...
 _PLAIN = re.compile(r"^(?P<label>[^\W\d_][A-Za-z .]{2,30}?)\s+(?P<value>\d.*)$")  # Pay Date 02/13/2026
+_DAY = r"[^\W\d_]{3,9}\.? \d{1,2}(?:,? \d{4})?|\d{1,4}[-/]\d{1,2}[-/]\d{1,4}"
+_FROM_TO = re.compile(rf"(?P<first>{_DAY})\s+(?:to|thru|through|-|–)\s+(?P<last>{_DAY})", re.IGNORECASE)
 _RANGE = re.compile(r"(?<=\d{4})-(?=\d{1,2}/)|\s+(?:-|–|to|thru|through|au)\s+|\s*–\s*", re.IGNORECASE)
 
 
@@ -47,6 +49,9 @@ def facts_above(body: Body) -> dict[str, Fact]:
     """What the lines above the header say: "Pay Date: 02/13/2026", "Period: 01/26/2026 - 02/08/2026"."""
     found: dict[str, Fact] = {}
     for row, cells in enumerate(body.above, start=1):
+        for text in cells:
+            for name, day in zip(("period_start", "period_end"), _period(text), strict=False):
+                found.setdefault(name, Fact(day, f"row {row}"))
         for label, value in _pairs([cell for cell in cells if cell]):
             what = next((name for name, shape in _SAID if re.fullmatch(shape, label.strip(), re.IGNORECASE)), "")
             for name, text in _of(what, value):
@@ -73,6 +78,17 @@ def _of(what: str, value: str) -> Iterator[tuple[str, str]]:
             yield from zip(("period_start", "period_end"), ends, strict=True)
     elif what not in PERIOD_FACTS or _is_day(value):
         yield what, value
+
+
+def _period(text: str) -> tuple[str, ...]:
+    """Two days that a line joins: "January 26 through February 8, 2026"; the year may stand only once."""
+    match = _FROM_TO.search(text)
+    if not match:
+        return ()
+    first, last = match["first"].strip(), match["last"].strip()
+    if not _is_day(first) and (year := re.search(r"\d{4}$", last)):
+        first = f"{first}, {year[0]}"
+    return (first, last) if _is_day(first) and _is_day(last) else ()
 
 
 def _is_day(text: str) -> bool:

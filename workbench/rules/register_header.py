@@ -91,7 +91,7 @@ def find_header(grid: Grid, row: int = 0, rows: int = 0) -> Header | None:
         return None
     first, count = _with_second(lines, at, rows, grid.merges, fixed=bool(row))
     parts = _titles(lines[first : first + count], grid.merges, first)
-    known = sum(_is_known(title) for title in parts)
+    known = sum(is_known(title) for title in parts)
     said = "as answered" if row else f"{sum(map(bool, parts))} titles, {known} of them well known, and figures below"
     groups = _groups(lines[first], grid.merges, first) if count > 1 else ()
     return Header(first + 1, count, _unique(parts), said, scores[at], groups)
@@ -100,7 +100,7 @@ def find_header(grid: Grid, row: int = 0, rows: int = 0) -> Header | None:
 def _score(line: Sequence[str]) -> int:
     words = {cell for cell in line if _is_word(cell)}
     figures = sum(bool(cell) and not _is_word(cell) for cell in line)
-    known = sum(_is_known(word) for word in words)
+    known = sum(is_known(word) for word in words)
     return (2 * len(words) + 3 * known - 6 * figures) if len(words) > 1 else 0
 
 
@@ -115,7 +115,8 @@ def _is_word(cell: str) -> bool:
     return plain_number(cell, ".") is None and plain_day(cell, "dmy") is None and not cell.rstrip().endswith(":")
 
 
-def _is_known(title: str) -> bool:
+def is_known(title: str) -> bool:
+    """True for a title that registers often have."""
     text, apart = plain(title), taken_apart(title)
     return text in _KNOWN or bool(apart.measure) or bool(total_of(title)) or bool(reason_to_leave(title))
 

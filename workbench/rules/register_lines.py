@@ -64,10 +64,6 @@ class Lines:
         """The numbers of the paycard lines."""
         return np.flatnonzero(self.kinds == "line")
 
-    def row(self, line: int) -> int:
-        """The spreadsheet row of a line."""
-        return self.body.first + int(line)
-
     def texts(self, target: str) -> pa.Array | None:
         """The column of a fact, blank cells filled from above where employees are; None where no column holds it."""
         title = self.mapped.of(target)
@@ -81,7 +77,8 @@ class Lines:
         """Every row that is no paycard line: row, kind, what it says."""
         others = np.flatnonzero(self.kinds != "line")
         said = [self.labels.get(int(line)) or self._text(int(line)) for line in others]
-        return pd.DataFrame({"row": others + self.body.first, "kind": self.kinds[others], "text": said})
+        rows = [self.body.label(int(line)) for line in others] if self.body.arranged else others + self.body.first
+        return pd.DataFrame({"row": rows, "kind": self.kinds[others], "text": said})
 
     def _text(self, line: int) -> str:
         if self.kinds[line] == "blank":
@@ -106,7 +103,7 @@ def lines_of(body: Body, mapped: Mapped, answers: Answers) -> Lines:
     fill, reason = _fill_down(gaps, answers)
     filled = gaps & fill
     employee = _down(employee, filled) if filled.any() else employee
-    named = np.asarray(pc.not_equal(employee, "")) & (category | (mapped.shape == "wide"))
+    named = np.asarray(pc.not_equal(employee, "")) & (category | _items_named(body, mapped, figures))
     order = (
         (body.outside, "outside"), (_left_out(body, answers), "left_out"), (body.blank, "blank"),
         (body.again, "header"), (body.headings, "heading"), (total, "total"), (has & named, "line"), (has, "unknown"),
@@ -115,6 +112,18 @@ def lines_of(body: Body, mapped: Mapped, answers: Answers) -> Lines:
     kinds = _furniture(body, kinds)
     kept = {int(line): labels[int(line)] for line in np.flatnonzero(kinds == "total")}
     return Lines(body, mapped, style, figures, kinds, kept, employee, by_name, filled, reason, digits)
+
+
+def _items_named(body: Body, mapped: Mapped, figures: Mapping[str, Parsed]) -> np.ndarray:
+    """Lines with an amount whose column says itself what it is: all of a wide register, net pay in a long one."""
+    if mapped.shape == "wide":
+        return np.ones(body.length, dtype=bool)
+    own = np.zeros(body.length, dtype=bool)
+    for one in mapped.fields.used:
+        measured = item_of(one.target)
+        if measured and measured[0] == "amount" and measured[1] and one.source in figures:
+            own |= ~np.asarray(figures[one.source].numbers.is_null())
+    return own
 
 
 def _style(body: Body, mapped: Mapped, answers: Answers) -> Style:
@@ -219,9 +228,9 @@ def _down(texts: pa.Array, lines: np.ndarray) -> pa.Array:
 
 
 def _left_out(body: Body, answers: Answers) -> np.ndarray:
-    lines = np.array([int(row) - body.first for row in answers.rows], dtype=np.int64)
     mask = np.zeros(body.length, dtype=bool)
-    mask[lines[(lines >= 0) & (lines < body.length)]] = True
+    if answers.rows:
+        mask[[body.line_of[row] for row in answers.rows if row in body.line_of]] = True
     return mask
 
 

@@ -23,8 +23,11 @@ from workbench.rules.register_facts import RunFacts, run_facts
 from workbench.rules.register_header import Grid, Header, find_header
 from workbench.rules.register_lines import KINDS, Lines, continued, lines_of
 from workbench.rules.register_people import People, people_of
+from workbench.rules.register_places import Arranged
+from workbench.rules.register_sheets import TOGETHER, belong_together, parts_of, put_together
 from workbench.rules.register_tables import Posted, posted_tables
 from workbench.rules.register_ties import tie_findings, tie_outs, totals_fit, with_unlabeled_totals
+from workbench.rules.register_turned import turned
 
 ASKED = "ask_"  # findings whose code begins so say what is missing
 
@@ -72,7 +75,7 @@ def read(
     grids: Sequence[Grid], file: str, answers: Answers, known: Known, labor: TextTable | None = None
 ) -> tuple[Register | None, Findings]:
     """The register on one of these sheets; None, with the reason, where no sheet has titles with figures below."""
-    found = _sheet(grids, answers)
+    found, several = _sheet(grids, answers)
     if found is None:
         said = "No row of titles with figures below it was found."
         remedy = "Answer Header row with the row of the titles, or export the register with them."
@@ -84,7 +87,7 @@ def read(
     entries = entries_of(lines)
     if (lines.kinds == "unknown").any():
         lines, entries = _placed(with_unlabeled_totals(lines, entries), entries, answers)
-    return _whole(grids, grid, lines, entries, answers, known, labor), Findings()
+    return _whole(grids, several, grid, lines, entries, answers, known, labor), Findings()
 
 
 def _placed(lines: Lines, entries: Entries, answers: Answers) -> tuple[Lines, Entries]:
@@ -97,17 +100,49 @@ def _placed(lines: Lines, entries: Entries, answers: Answers) -> tuple[Lines, En
     return (more, found) if answer or totals_fit(more, found) else (lines, entries)
 
 
-def _sheet(grids: Sequence[Grid], answers: Answers) -> tuple[Grid, Header] | None:
-    row, rows = (int(answers.reading.get(name) or 0) for name in ("header_row", "header_rows"))
+def _which(several: Sequence[str], answers: Answers, grid: Grid) -> Iterator[Finding]:
+    """Sheets that may be one register, or the same pay twice: asked."""
+    if len(several) < 2 or answers.reading.get("sheet"):
+        return
+    said = f"{len(several)} sheets hold employees with amounts: {', '.join(several)}. Only {grid.name} is read."
+    remedy = "Answer Sheet with one of them, or with all together when each holds another part of the pay."
+    yield Finding("ask_sheet", "error", said, remedy, file=grid.file, page="register")
+
+
+def _sheet(grids: Sequence[Grid], answers: Answers) -> tuple[tuple[Grid, Header] | None, list[str]]:
+    """The sheet that is read, which may be several put together; and those of which it is not known."""
     wanted = answers.reading.get("sheet", "")
-    found = [(g, find_header(g, row, rows)) for g in grids if (g.name == wanted if wanted else not g.hidden)]
+    every = wanted in ("", TOGETHER)
+    found = [_found(grid, answers) for grid in grids if (not grid.hidden if every else grid.name == wanted)]
     able = [(grid, header) for grid, header in found if header is not None]
-    return max(able, key=lambda one: (one[1].score, one[0].rows), default=None)
+    best = max(able, key=lambda one: (one[1].score, one[0].rows), default=None)
+    parts = parts_of(able, answers) if every and len(able) > 1 else []
+    if len(parts) < 2:
+        return best, []
+    reason = "as answered" if wanted else belong_together(parts)
+    if reason:
+        return _with_titles(put_together(parts, reason)), []
+    return best, [part.grid.name for part in parts]
+
+
+def _with_titles(grid: Arranged) -> tuple[Grid, Header]:
+    header = find_header(grid, grid.header_row, 1)
+    assert header is not None
+    return grid, replace(header, groups=grid.groups, reason=grid.reason, score=max(header.score, 1))
+
+
+def _found(grid: Grid, answers: Answers) -> tuple[Grid, Header | None]:
+    """A sheet with its titles; turned first where its employees stand in columns."""
+    row, rows = (int(answers.reading.get(name) or 0) for name in ("header_row", "header_rows"))
+    across = answers.reading.get("across", "")
+    if across != "rows" and not row and (other := turned(grid, across == "columns")) is not None:
+        return _with_titles(other)
+    return grid, find_header(grid, row, rows)
 
 
 def _whole(
-    grids: Sequence[Grid], grid: Grid, lines: Lines, entries: Entries, answers: Answers, known: Known,
-    labor: TextTable | None,
+    grids: Sequence[Grid], several: Sequence[str], grid: Grid, lines: Lines, entries: Entries, answers: Answers,
+    known: Known, labor: TextTable | None,
 ) -> Register:  # fmt: skip
     categories = chosen(entries, answers, known)
     facts, people = run_facts(lines, answers, known), people_of(lines, answers, known)
@@ -116,7 +151,8 @@ def _whole(
     classes = {item: one.category.kind for item, one in categories.items() if not one.category.left_out}
     ties = tie_outs(lines, entries, classes, signs)
     findings = [
-        *grid.notes, *_sheets(grids, grid), *_columns(lines), *bad_cells(lines), *_error_cells(grid, lines),
+        *grid.notes, *_which(several, answers, grid), *_sheets(grids, grid), *_columns(lines), *bad_cells(lines),
+        *_error_cells(grid, lines),
         *_categories(lines, entries, categories), *_net_pay(lines, categories, answers), *facts.findings,
         *people.findings, *posted.findings, *tie_findings(lines, ties), *_rows(lines, entries),
     ]  # fmt: skip
@@ -126,7 +162,7 @@ def _whole(
 
 def _sheets(grids: Sequence[Grid], chosen_one: Grid) -> Iterator[Finding]:
     for grid in grids:
-        if grid is not chosen_one and grid.rows:
+        if grid.name not in chosen_one.name.split(", ") and grid.rows:
             hidden = " It is hidden." if grid.hidden else ""
             said = f"The sheet {grid.name!r} with {grid.rows:,} rows is not read.{hidden}"
             remedy = "Choose it if it holds the register; load it by itself if it holds another part."
@@ -158,7 +194,7 @@ def _error_cells(grid: Grid, lines: Lines) -> Iterator[Finding]:
         title = lines.body.header.titles[column - 1] if column <= len(lines.body.header.titles) else ""
         if row >= lines.body.first and title in used:
             said, remedy = "The cell shows an Excel error.", "Mend the formula, or type the value."
-            yield replace(problem("error_cell", said, remedy, lines, None, title), row=row)
+            yield problem("error_cell", said, remedy, lines, row - lines.body.first, title)
 
 
 def _categories(lines: Lines, entries: Entries, categories: Mapping[str, Chosen]) -> Iterator[Finding]:

@@ -135,7 +135,7 @@ def _of_rows(lines: Lines, entries: Entries) -> Iterator[Row]:
         for title, is_hours, figure, total in zip(titles, hours, told.tolist(), sums.tolist(), strict=True):
             if figure != _BLANK:
                 scale, label = 100 if is_hours else 1, lines.labels.get(line, "")  # units are shown to two decimals
-                place = ("row of totals", label, lines.row(line), title)
+                place = ("row of totals", label, lines.body.place(line, title).row or 0, title)
                 yield *place, figure // scale, total // scale, figure == total
 
 
@@ -144,7 +144,8 @@ def _of_columns(lines: Lines, entries: Entries, classes: Mapping[str, str], sign
     for one in lines.mapped.fields.used:
         if one.target not in CHECKS or one.source not in lines.figures:
             continue
-        tried = [_tied(lines, entries, one, wanted, kinds, signs) for wanted in CHECKS[one.target]]
+        taken = (signs, np.ones_like(signs))  # a total may show deductions as negative as its rows do
+        tried = [_tied(lines, entries, one, wanted, kinds, s) for wanted in CHECKS[one.target] for s in taken]
         yield from min(tried, key=lambda rows: sum(not row[-1] for row in rows))
 
 
@@ -177,7 +178,15 @@ def _by_line(lines: Lines, title: str, target: str, taken: np.ndarray, money: bo
     yield "column of totals", said, 0, title, *whole, whole[0] == whole[1]
     for line in wrong.tolist()[:200]:
         label = f"{lines.employee[line].as_py()}: {said}"
-        yield "employee", label, lines.row(line), title, int(cells[line]), int(taken[line]), False
+        yield (
+            "employee",
+            label,
+            lines.body.place(line, title).row or 0,
+            title,
+            int(cells[line]),
+            int(taken[line]),
+            False,
+        )
 
 
 def _by_employee(cells: np.ndarray, taken: np.ndarray, filled: np.ndarray, whose: np.ndarray) -> tuple[Any, Any, Any]:
@@ -209,7 +218,7 @@ def tie_findings(lines: Lines, ties: pd.DataFrame) -> list[Finding]:
         said += f"{row['loaded']:,}: out by {abs(row['difference']):,}."
         remedy = "Look for a row or column that is left out or missing; or leave the total out, with the reason."
         one = problem("total_differs", said, remedy, lines, None, row["column"])
-        found.append(replace(one, row=row["row"] or None, amount=row["difference"]))
+        found.append(replace(one, row=row["row"] or one.row, amount=row["difference"]))
     return found + list(_unplaced(lines))
 
 

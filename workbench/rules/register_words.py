@@ -111,6 +111,7 @@ _FURNITURE = (
      "about the employment"),
     (r"\b(balance|remaining|available|taxable|insurable|pensionable|subject|adjusted gross)\b",
      "a base or balance, not pay"),
+    (r"^sheet$", "names the sheet a row is on"),
     (r"\b(line|row|seq|sequence|record|page)( no| number| #)?$", "numbers the lines"),
 )  # fmt: skip
 _TOTALS: tuple[tuple[str, str], ...] = (
@@ -187,6 +188,12 @@ def is_repaid(text: str) -> bool:
 def is_date(title: str) -> bool:
     """True for a title that is a usual name of a date."""
     return plain(title) in _DATES
+
+
+def is_fact(title: str, kind: str = "") -> bool:
+    """True for a title that is a usual name of a fact, of a kind where one is given."""
+    return plain(title) in {plain(n) for fact in FACTS if fact.kind == (kind or fact.kind)
+                            for n in (fact.name.replace("_", " "), *fact.names)}  # fmt: skip
 
 
 def is_total(text: str) -> bool:
