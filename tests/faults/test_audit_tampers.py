@@ -19,6 +19,7 @@ from workbench.desk import Desk
 from workbench.flows.verify import verify
 from workbench.store import audit
 from workbench.store.tables import audit as table
+from workbench.store.tables import audit_end
 
 TAMPERS = int(os.environ.get("AUDIT_TAMPERS", "4000"))
 AT = datetime(2026, 2, 13, 17, 30, tzinfo=UTC)
@@ -117,19 +118,27 @@ def test_an_export_planned_a_second_time_leaves_the_trail_whole(exported):
     assert told(exported)[0] == 0
 
 
-def test_a_tail_cut_off_is_found_as_long_as_it_speaks_of_an_export(exported):
+def test_a_tail_cut_off_is_found_by_the_end_that_is_written_down_and_as_far_as_it_speaks_of_an_export(exported):
     (key,) = references(exported.batch)
     with exported.write() as conn:
         lift_the_guard(conn)
         last = conn.execute(sa.select(sa.func.max(table.c.seq))).scalar_one()
+        audit.append(conn, AT, "amara", "setup saved", "", {})
+    with exported.write() as conn:
+        conn.execute(table.delete().where(table.c.seq > last))
+    (problem,) = verify(exported).problems  # what was cut off speaks of no export
+    assert f"ends with row {last}, but row {last + 1} was written" in problem
+    with exported.write() as conn:
+        conn.execute(audit_end.update().values(seq=last, hash=audit.head(conn)))
+    assert verify(exported).ok
     events = len(wb.history(exported, key))
     said = []
     for cut in range(1, events + 1):
         with exported.write() as conn:
             conn.execute(table.delete().where(table.c.seq > last - cut))
         said.append(verify(exported).problems)
-    assert all(len(problems) == 1 and key in problems[0] for problems in said)
-    assert "does not say so" in said[0][0] and "anchor" in said[-1][0]
+    assert all("cut off" in cut and key in other for cut, other in said)
+    assert "does not say so" in said[0][1] and "anchor" in said[-1][1]
     code, text = told(exported)
     assert code == 1 and key in text
 

@@ -33,14 +33,17 @@ class Report:
 def verify(desk: Desk) -> Report:
     """Check every row of the audit trail against its hash, and the ledger of exports against the trail.
 
-    A trail cut short or written anew is found as far as it speaks of exports: by the state each has in the ledger and
-    by the anchor it carried into Intacct. Whoever rewrites trail and ledger alike is found only in Intacct's history.
+    A trail cut short is found by its end, which is written down beside it as well; a trail cut short or written anew
+    together with that is found as far as it speaks of exports: by the state each has in the ledger and by the anchor it
+    carried into Intacct. Whoever rewrites all of them alike is found only in Intacct's history.
     """
     with desk.read() as conn:
-        # The ledger before the trail: what is written meanwhile then stands in the trail only.
+        # Ledger and end before the trail: what is written meanwhile then stands in the trail only.
         standing = ledger.listing(conn, everywhere=True)
+        end = audit.end(conn)
         problems = audit.broken(conn)
         rows = audit.listing(conn)
+    problems += _cut(end, rows)
     told: dict[str, list[audit.Row]] = {}
     for row in rows:
         if row["event"] in STATES:
@@ -48,6 +51,19 @@ def verify(desk: Desk) -> Report:
     for export in standing:
         problems += _against(export, told.get(export["key"], []))
     return Report(len(rows), len(standing), tuple(problems))
+
+
+def _cut(end: tuple[int, str], rows: list[audit.Row]) -> list[str]:
+    """Whether the trail still has the row that was the last one when its end was read."""
+    seq, digest = end
+    if not digest:
+        return ["The end of the audit trail is not written down any more."]
+    last = int(rows[-1]["seq"]) if rows else 0
+    if last < seq:
+        return [f"The audit trail ends with row {last}, but row {seq} was written: its end was cut off."]
+    if seq and digest not in {row["hash"] for row in rows if row["seq"] == seq}:
+        return [f"Row {seq} of the audit trail is another one than was written."]
+    return []
 
 
 def _against(export: ledger.Row, told: list[audit.Row]) -> list[str]:

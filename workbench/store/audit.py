@@ -10,12 +10,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from workbench.store.tables import audit
+from workbench.store.tables import audit, audit_end
 
 GENESIS = "0" * 64
 _CHAIN_LOCK = 7_402_261_185
 _LAST = sa.select(audit.c.seq, audit.c.hash).order_by(audit.c.seq.desc()).limit(1)
 _INSERT = audit.insert()
+_ENDS_WITH = audit_end.update()  # it has one row
 _EVERYTHING = sa.select(audit).order_by(audit.c.seq)
 
 Row = dict[str, Any]
@@ -30,6 +31,7 @@ def append(conn: sa.Connection, at: datetime, actor: str, event: str, object: st
     digest = _hash(seq, at, actor, event, object, detail, previous)
     row = {"seq": seq, "at": at, "actor": actor, "event": event, "object": object, "detail": detail}
     conn.execute(_INSERT, row | {"previous": previous, "hash": digest})
+    conn.execute(_ENDS_WITH, {"seq": seq, "hash": digest})
     return digest
 
 
@@ -42,6 +44,12 @@ def hold(conn: sa.Connection) -> None:
 def head(conn: sa.Connection) -> str:
     """The hash of the last row."""
     return conn.execute(sa.select(audit.c.hash).order_by(audit.c.seq.desc()).limit(1)).scalar() or GENESIS
+
+
+def end(conn: sa.Connection) -> tuple[int, str]:
+    """Number and hash of the last row, as written down beside the trail when it was added."""
+    kept = conn.execute(sa.select(audit_end.c.seq, audit_end.c.hash)).first()
+    return (kept.seq, kept.hash) if kept else (0, "")
 
 
 def rows(conn: sa.Connection, object: str) -> list[Row]:

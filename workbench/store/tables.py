@@ -200,6 +200,7 @@ exports = sa.Table(
     sa.Column("sent_ticks", sa.BigInteger),
     sa.Column("absent_reads", sa.Integer, nullable=False, server_default="0"),
     sa.Column("last_absent_at", Instant),
+    sa.Column("differed_at", Instant),  # when it was first read different from what was sent; said once read again
     sa.Column("next_check_at", Instant),
     sa.Column("confirmed_at", Instant),
     sa.Column("created_at", Instant, nullable=False),
@@ -249,6 +250,15 @@ audit = sa.Table(
     sa.Column("detail", sa.JSON, nullable=False),
     _text("previous"),
     _text("hash", unique=True),
+)
+
+# The last row of the audit trail, once more: one row, changed with every row that is added.
+audit_end = sa.Table(
+    "audit_end",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("seq", sa.Integer, nullable=False),
+    _text("hash"),
 )
 
 workers = sa.Table(
