@@ -129,6 +129,8 @@ def test_the_preview_counts_states_and_what_changed_after_it_was_paid():
     assert {k: v for k, v in judged.counts.items() if v} == {"paid": 1, "changed": 1}
     assert list(judged.labor["run"]) == ["R2", ""] and list(judged.labor["check"]) == ["warning", "ok"]
     assert "R2: units 8 → 6" in judged.labor["reason"][0] and list(judged.gone["state"]) == ["paid"]
+    told = next(one for one in rows.findings if one.code == "gone_after_paid")
+    assert told.severity == "warning" and told.message.startswith("Run R2 has paid time that is no longer approved. (1")
 
 
 def test_hours_imported_are_hours_paid_per_employee_and_week():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -27,11 +27,14 @@ def read_back(text: str) -> str:
     return text[1:] if text.startswith("'") and _one_safe(text[1:]) == text else text
 
 
-def csv_bytes(frame: pd.DataFrame) -> bytes:
-    """The frame as CSV in UTF-8, marked so for Excel; text that would run as a formula gets a leading apostrophe."""
-    safe = frame.rename(columns=lambda name: _one_safe(str(name)))
-    for position in range(len(frame.columns)):
-        if _is_text(frame.iloc[:, position]):
+def csv_bytes(frame: pd.DataFrame, codes: Collection[str] = ()) -> bytes:
+    """The frame as CSV in UTF-8, marked so for Excel; text that would run as a formula gets a leading apostrophe.
+
+    Columns of ``codes`` are written exactly as they are: a file that payroll loads must bring them back unchanged.
+    """
+    safe = frame.rename(columns=lambda name: name if name in codes else _one_safe(str(name)))
+    for position, name in enumerate(frame.columns):
+        if name not in codes and _is_text(frame.iloc[:, position]):
             safe.isetitem(position, _safe_texts(frame.iloc[:, position]))
     text: str = safe.to_csv(index=False, lineterminator="\r\n")
     return text.encode("utf-8-sig")

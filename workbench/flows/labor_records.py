@@ -43,14 +43,16 @@ def labor_records(desk: Desk, start: date, end: date) -> pd.DataFrame:
 def labor_csv(desk: Desk, start: date, end: date, run: str = "") -> bytes:
     """The labor records of these days in the form of a posted payroll's ``labor.csv``, for payroll to take.
 
-    ``run`` is written into every row. Rate and amount are blank where time does not bring them.
+    ``run`` is written into every row. Rate and amount are blank where time does not bring them. Codes stand as they
+    are, whatever they begin with, so that they load back equal; free text is kept from running as a formula.
     """
     labor = labor_records(desk, start, end).drop(columns="record")
     own = [name for name in LABOR.names if name != "text"]
     further = [name for name in labor.columns if name not in LABOR.names]
     order = [*own, *dict.fromkeys((*STANDARD_DIMENSIONS, *further)), "text"]
     blank = {name: pd.Series("", index=labor.index, dtype="str") for name in order if name not in labor.columns}
-    return csv_bytes(labor.assign(**blank, run=pd.Series(run, index=labor.index, dtype="str"))[order])
+    whole = labor.assign(**blank, run=pd.Series(run, index=labor.index, dtype="str"))[order]
+    return csv_bytes(whole, codes=order[:-1])
 
 
 def time_imports(desk: Desk) -> pd.DataFrame:

@@ -214,8 +214,8 @@ def _headings(
         for what, value in _said(cells):
             found[line] = True
             values.setdefault(what, {})[int(line)] = value
-    for cells in above:  # what stands over the titles holds from the first line on
-        for what, value in heading_of([cell for cell in cells if cell]).items():
+    for over in above:  # what stands over the titles holds from the first line on
+        for what, value in heading_of([cell for cell in over if cell]).items():
             values.setdefault(what, {}).setdefault(0, value)
     return found, [_heading_column(what, said, len(lines)) for what, said in values.items()]
 

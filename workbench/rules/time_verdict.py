@@ -9,11 +9,12 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from workbench.money import decimal_to_ints
 from workbench.rules.known_codes import KnownCodes
 from workbench.rules.time_checks import Period
 from workbench.rules.time_keeping import counted, labor_of
 from workbench.rules.time_paid import Paid
-from workbench.rules.time_rows import LEFT_OUT, SKIPPED, Rows
+from workbench.rules.time_rows import LEFT_OUT, SKIPPED, Rows, entries_words
 from workbench.rules.time_states import CHANGED, GONE, PAID, STATES, Compared, gone
 
 _ADJUST = "Correct it with an adjustment in payroll; what was paid is not changed here."
@@ -39,6 +40,7 @@ def judge(
     labor = _with_verdicts(rows, compared, paid)
     left = gone(kept, rows.labor["record"].to_numpy(), scope)
     missing = _gone(kept[left], paid_kept[left])
+    _about_gone(rows, missing)
     taking_part = labor["state"].to_numpy(object)[rows.taking_part]
     counts = {**dict.fromkeys(STATES, 0), **counted(taking_part)}
     counts[GONE] = int((missing["state"] == GONE).sum())
@@ -54,6 +56,18 @@ def _about_paid(rows: Rows, compared: Compared, paid: Paid) -> None:
     remedy = "Look whether it is paid already; if it is late time, import it."
     rows.say(paid.other != "", "maybe_paid", "warning", "record", paid.other,
              lambda run: (f"Run {run} has paid other time of this employee, category and day.", remedy))  # fmt: skip
+
+
+def _about_gone(rows: Rows, missing: pd.DataFrame) -> None:
+    """Time that a run has paid and that is no longer approved: a warning, for what was paid cannot be taken out here.
+
+    It does not hold up the rest of the period; the way to correct it is an adjustment in payroll.
+    """
+    paid = missing[(missing["state"] == PAID).to_numpy(bool)]
+    for run in sorted(set(paid["run"])):
+        units = decimal_to_ints(pa.array(paid.loc[(paid["run"] == run).to_numpy(bool), "units"], pa.decimal128(18, 4)))
+        said = f"Run {run} has paid time that is no longer approved. {entries_words(len(units), int(units.sum()))}"
+        rows.once("gone_after_paid", "warning", said, _ADJUST)
 
 
 def _with_verdicts(rows: Rows, compared: Compared, paid: Paid) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from workbench.flows import time_import
 from workbench.flows.time_import import Imported, TimePreview
 from workbench.ui import findings_panel, formats, notices, problems, time_import_period
 
-_REFUSED = "time refused"
+_REFUSED, _ASKED = "time refused", "time to process"
 
 
 def show(desk: Desk, preview: TimePreview) -> None:
@@ -20,11 +20,22 @@ def show(desk: Desk, preview: TimePreview) -> None:
         st.warning(f"{errors} to mend, map or skip before this time can be processed.", icon=":material/block:")
     elif not changes:
         st.success("Everything approved in this period is imported already.", icon=":material/check_circle:")
-    if st.button("Process", type="primary", key="process time", disabled=not preview.ok or not changes):
+    ready = preview.ok and bool(changes)
+    st.button("Process", type="primary", key="process time", disabled=not ready, on_click=_ask, args=(preview,))
+    if ready and st.session_state.get(_ASKED) == id(preview):
         _confirm(desk, preview)
     if refused := st.session_state.pop(_REFUSED, None):
         st.error("Nothing was imported.", icon=":material/error:")
         findings_panel.show(refused, key="time refused", here="time_import")
+
+
+def _ask(preview: TimePreview) -> None:
+    """Open the question and keep it open: a click while the page is being drawn is not lost."""
+    st.session_state[_ASKED] = id(preview)
+
+
+def _put_aside() -> None:
+    st.session_state.pop(_ASKED, None)
 
 
 def _skipped(preview: TimePreview) -> int:
@@ -32,7 +43,7 @@ def _skipped(preview: TimePreview) -> int:
     return int((aside & (preview.labor["state"] != "new")).sum())
 
 
-@st.dialog("Import this time?", width="medium", icon=":material/schedule:")
+@st.dialog("Import this time?", width="medium", icon=":material/schedule:", on_dismiss=_put_aside)
 def _confirm(desk: Desk, preview: TimePreview) -> None:
     counts, whole = preview.counts, preview.totals[preview.totals["by"] == "all"]
     st.table(
@@ -53,6 +64,7 @@ def _confirm(desk: Desk, preview: TimePreview) -> None:
         with problems.shown():
             with st.spinner("Comparing with Sage Intacct once more, then importing"):
                 done = time_import.process_time_import(desk, preview)
+            _put_aside()
             _tell(done)
             st.rerun()
 
