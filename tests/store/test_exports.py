@@ -56,6 +56,22 @@ def test_a_failed_export_frees_its_records(engine):
     assert {(row["key"], row["live"]) for row in held} == {("PW1", False), ("PW2", True)}
 
 
+def test_a_refused_export_is_open_until_all_of_its_records_are_in_other_exports(engine):
+    put(engine, intent("PW1"), ["E1001", "E1002"])
+    with writing(engine) as conn:
+        assert ledger.move(conn, ledger.get(conn, "PW1"), "failed", NOW, "worker", problem="refused")
+
+    def still_open():
+        with reading(engine) as conn:
+            return [row["key"] for row in ledger.listing(conn) if row["not_exported_since"]]
+
+    assert still_open() == ["PW1"]
+    put(engine, intent("PW2", revision=1), ["E1001"])
+    assert still_open() == ["PW1"]
+    put(engine, intent("PW3", revision=1), ["E1002"])
+    assert still_open() == []
+
+
 def test_of_many_who_want_to_send_exactly_one_does(engine):
     put(engine, intent(), ["E1001"])
     with reading(engine) as conn:

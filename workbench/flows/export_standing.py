@@ -18,6 +18,7 @@ from workbench.store.arrow import unpack
 from workbench.store.exports import Row
 
 MENU_PATH = KINDS["gl"].menu_path
+NEEDS_A_PERSON = ("unknown", "mismatch", "duplicate", "absent", "removed", "failed")
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,11 @@ class Export:
     units: Decimal = Decimal(0)  # hours of a timesheet
     manifest_key: str = ""  # what its batch, or its journal of several parts, is known by
     menu_path: str = MENU_PATH
+
+    @property
+    def changed(self) -> bool:
+        """Whether it was confirmed once and found different in Intacct when it was last reconciled."""
+        return self.state == "confirmed" and len(self.differences) > 0
 
     @property
     def reference(self) -> str:
@@ -108,7 +114,11 @@ def _is_complete(parts: list[Row]) -> bool:
 
 
 def exports(desk: Desk, run: str | None = None, kind: str | None = None) -> pd.DataFrame:
-    """Every export, or those of a kind ("gl", "timesheet"), newest first: key, state, run, batch_date, debit, ..."""
+    """Every export, or those of a kind ("gl", "timesheet"), newest first: key, state, run, batch_date, debit, ...
+
+    ``needs_person``: nobody but a person can settle it; not a refused one whose records were exported since.
+    ``changed``: confirmed once, and found different in Intacct when it was last reconciled.
+    """
     with desk.read() as conn:
         rows = [row for row in ledger.listing(conn, run) if kind in (None, row["kind"])]
     columns = (
@@ -120,7 +130,14 @@ def exports(desk: Desk, run: str | None = None, kind: str | None = None) -> pd.D
     frame = pd.DataFrame([{c: row.get(c) for c in columns} for row in rows], columns=list(columns))
     for side in ("debit", "credit"):
         frame[side] = pd.Series([decimal_of(row[f"{side}_cents"]) for row in rows], dtype=MONEY)
-    return frame.assign(units=pd.Series([_hours(row) for row in rows], dtype=HOURS))
+    needs = pd.Series([_needs_person(row) for row in rows], dtype=bool)
+    differs = pd.Series([row["state"] == "confirmed" and bool(row["differences"]) for row in rows], dtype=bool)
+    units = pd.Series([_hours(row) for row in rows], dtype=HOURS)
+    return frame.assign(units=units, needs_person=needs, changed=differs)
+
+
+def _needs_person(row: Row) -> bool:
+    return bool(row["not_exported_since"]) if row["state"] == "failed" else row["state"] in NEEDS_A_PERSON
 
 
 def _hours(row: Row) -> Decimal:

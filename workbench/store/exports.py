@@ -57,7 +57,10 @@ _HELD_BEFORE = (
 _RECORDS = sa.select(export_records.c.record).where(export_records.c.key == sa.bindparam("mine_key"))
 _HEAVY = ("payload", "batch_lines", "record_lines")
 _HELD = sa.select(sa.func.count()).where(export_records.c.key == exports.c.key).scalar_subquery().label("records")
-_LISTING = sa.select(*[c for c in exports.c if c.name not in _HEAVY], _HELD).order_by(
+_HELD_ELSEWHERE = sa.exists().where(*_SAME, _OTHER.c.live).correlate(_MINE)
+_FREE = sa.exists().where(_MINE.c.key == exports.c.key, ~_HELD_ELSEWHERE).correlate(exports)
+_OPEN = sa.case((exports.c.state == "failed", _FREE), else_=sa.false()).label("not_exported_since")
+_LISTING = sa.select(*[c for c in exports.c if c.name not in _HEAVY], _HELD, _OPEN).order_by(
     exports.c.created_at.desc(), exports.c.manifest, exports.c.part
 )
 
@@ -167,7 +170,10 @@ def records_of(conn: sa.Connection, key: str) -> list[str]:
 
 
 def listing(conn: sa.Connection, run: str | None = None, *, everywhere: bool = False) -> list[Row]:
-    """Every export of the workspace (or of all of them), newest first, without its payload and lines."""
+    """Every export of the workspace (or of all of them), newest first, without its payload and lines.
+
+    ``not_exported_since``: it was refused, and one of its records is in no other export yet.
+    """
     chosen = _LISTING
     if not everywhere:
         chosen = chosen.where(exports.c.workspace == workspace(conn))

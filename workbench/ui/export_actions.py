@@ -57,6 +57,10 @@ RECONCILE_IN = ("confirmed", "mismatch", "removed", "superseded")
 
 def show(desk: Desk, current: Export) -> None:
     """The buttons that make sense in this state."""
+    if current.state == "failed":
+        st.markdown("Nothing is in Intacct. Mend the cause there or in the setup, then export its records again.")
+        place = "pages/gl_records.py" if current.kind == "gl" else "pages/job_cost.py"
+        st.page_link(place, label="Export its records again", icon=":material/arrow_forward:")
     with st.container(horizontal=True):
         if current.state in RECONCILE_IN:
             _reconcile(desk, current)
@@ -112,7 +116,7 @@ def _ask(desk: Desk, current: Export, action: Action) -> None:
     st.markdown(action.says)
     reason = st.text_input("Reason", key=f"reason {action.name}", placeholder="Kept in the history")
     if st.button(action.name, type="primary", icon=action.icon, key=f"do {action.name}", disabled=not reason.strip()):
-        with problems.shown():
+        with problems.shown(f"{action.name}: not possible now"):
             with st.spinner("One moment"):
                 action.does(desk, current.key, reason.strip())
             notices.say("success", action.after, f"{action.name}: done", "pages/gl_records.py", "Go to GL records")

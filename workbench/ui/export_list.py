@@ -7,8 +7,8 @@ import streamlit as st
 
 from workbench.desk import Desk
 from workbench.flows import exports
-from workbench.ui import downloads, formats, grids, job_cost_words, notices, page, problems, timesheet_exports
-from workbench.ui.states import EXPORT, NEEDS_A_PERSON, SHEET, column
+from workbench.ui import downloads, formats, grids, job_cost_words, notices, page, problems, states, timesheet_exports
+from workbench.ui.states import EXPORT, SHEET, column
 
 _OPEN, _ALL, _KIND = "export open", "All runs", "exports of kind"
 KINDS = {"gl": "Journals", timesheet_exports.KIND: "Timesheets"}
@@ -41,13 +41,11 @@ def show(desk: Desk) -> str | None:
         return None
     kind = _kind(known)
     sheets = kind == timesheet_exports.KIND
-    listed = _filtered(known[known["kind"] == kind])
+    listed = states.as_shown(_filtered(known[known["kind"] == kind]))
     labels, looks = (timesheet_exports.labels_for(listed), SHEET) if sheets else (LABELS, EXPORT)
     if sheets:
-        listed = timesheet_exports.with_approval(listed).assign(week=listed["detail"])
-    ordered = listed.assign(
-        first=~listed["state"].isin(NEEDS_A_PERSON), created=[formats.moment(a) for a in listed["created_at"]]
-    )
+        listed = listed.assign(week=listed["detail"])
+    ordered = listed.assign(first=~listed["needs_person"], created=[formats.moment(a) for a in listed["created_at"]])
     ordered = ordered.sort_values(["first", "created_at"], ascending=[True, False], ignore_index=True)
     part = grids.one_page(ordered, key="exports")
     wanted = st.session_state.get(_OPEN) or part["key"].iloc[0] if len(part) else None
@@ -90,13 +88,13 @@ def open_export(key: str) -> None:
 
 
 def _filtered(known: pd.DataFrame) -> pd.DataFrame:
-    needing = int(known["state"].isin(NEEDS_A_PERSON).sum())
+    needing = int(known["needs_person"].sum())
     runs = list(dict.fromkeys(known["run"]))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         run = st.selectbox("Run", [_ALL, *runs], key="exports of run", width=220)
         only = st.toggle(f"Only those that need a person ({needing})", key="exports needing") if needing else False
     listed = known if run == _ALL else known[known["run"] == run]
-    return listed[listed["state"].isin(NEEDS_A_PERSON)] if only else listed
+    return listed[listed["needs_person"]] if only else listed
 
 
 def _reconcile_all(desk: Desk, known: pd.DataFrame) -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 from workbench.desk import Desk
 from workbench.errors import NotFound
 from workbench.flows import exports
+from workbench.flows.export_standing import NEEDS_A_PERSON
 from workbench.flows.exports import Export
 from workbench.ui import formats, grids, states
 
@@ -123,7 +124,7 @@ def marks_of(current: Export) -> list[tuple[str, str, str]]:
 
 
 def _mark(current: Export, begun: bool) -> str:
-    if current.state in states.NEEDS_A_PERSON:
+    if current.state in NEEDS_A_PERSON:
         return _BAD
     return _NOW if begun else _LATER
 
@@ -142,7 +143,7 @@ def _outcome(current: Export) -> None:
             f"{formats.clock(current.next_check_at)}. Do not send it by hand.",
             title="The outcome is not known yet",
         )
-    elif current.state in states.NEEDS_A_PERSON:
+    elif current.state in NEEDS_A_PERSON:
         st.error(formats.plain(current.problem), title=states.EXPORT[current.state].word)
         st.page_link("pages/exports.py", label="See what to do on Exports", icon=":material/arrow_forward:")
     elif current.problem:

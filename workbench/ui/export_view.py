@@ -87,8 +87,7 @@ def show(desk: Desk, key: str) -> None:
 def _head(current: Export) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(formats.plain(current.description), anchor=False, width="content")
-        looks = states.SHEET if current.kind == timesheet_exports.KIND else states.EXPORT
-        states.badge(looks[timesheet_exports.state_of(current)])
+        states.badge(_look(current))
     before = f" · supersedes {current.supersedes}" if current.supersedes else ""
     what = f"journal {current.journal}" if current.kind == "gl" else f"timesheet of {', '.join(current.records)}"
     held = f" · {formats.count(len(current.records), 'GL record')}" if current.kind == "gl" else ""
@@ -96,6 +95,11 @@ def _head(current: Export) -> None:
         f"Reference {current.reference} · run {current.run} · {what} · batch date "
         f"{formats.day(current.batch_date)}{held} · by {formats.plain(current.created_by)}{before}"
     )
+
+
+def _look(current: Export) -> states.State:
+    looks = states.SHEET if current.kind == timesheet_exports.KIND else states.EXPORT
+    return looks[states.of(current.state, current.changed, current.approval)]
 
 
 def _where(current: Export) -> None:
@@ -107,7 +111,7 @@ def _where(current: Export) -> None:
         )
     if current.problem:
         tone = st.warning if current.state in ("unknown", "absent", "confirmed", *states.RUNNING) else st.error
-        tone(formats.plain(current.problem), title=states.EXPORT[current.state].word)
+        tone(formats.plain(current.problem), title=_look(current).word)
     if current.state == "unknown" and current.next_check_at:
         st.caption(f"Intacct is read again at {formats.moment(current.next_check_at)}.")
 

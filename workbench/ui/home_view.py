@@ -7,7 +7,7 @@ import streamlit as st
 from workbench.desk import Desk
 from workbench.flows import exports
 from workbench.ui import checklist, formats, grids, needs_a_person, payroll_load, problems, standing
-from workbench.ui.states import EXPORT, column
+from workbench.ui.states import EXPORT, as_shown, column
 
 LAST = 5
 
@@ -27,7 +27,7 @@ def _last(desk: Desk) -> None:
     if not len(known):
         return
     st.subheader("Last exports", anchor=False)
-    shown = known.assign(created=[formats.moment(at) for at in known["created_at"]])
+    shown = as_shown(known).assign(created=[formats.moment(at) for at in known["created_at"]])
     labels = {
         "state": column(EXPORT),
         "run": "Run",

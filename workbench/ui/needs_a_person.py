@@ -12,7 +12,7 @@ from workbench.ui import export_list, formats, states
 def show(desk: Desk) -> None:
     """One line each, with the button that goes there; nothing when all is well."""
     known = exports.exports(desk)
-    waiting = known[known["state"].isin(states.NEEDS_A_PERSON)]
+    waiting = known[known["needs_person"]]
     failed = _failed_test(desk)
     if not len(waiting) and not failed:
         return

@@ -37,22 +37,22 @@ def title(error: errors.WorkbenchError) -> str:
     return next((TITLES[kind] for kind in type(error).__mro__ if kind in TITLES), "That did not work")
 
 
-def show(error: errors.WorkbenchError) -> None:
-    """The problem, what to do about it, and its findings."""
-    st.error(f"{error.message}\n\n{error.remedy}".strip(), title=title(error), icon=":material/error:")
+def show(error: errors.WorkbenchError, heading: str = "") -> None:
+    """The problem, what to do about it, and its findings where they say more; ``heading``: what was not done."""
+    st.error(f"{error.message}\n\n{error.remedy}".strip(), title=heading or title(error), icon=":material/error:")
     if isinstance(error, errors.ConnectionMissing):
         st.page_link("pages/connections.py", label="Open Connections", icon=":material/cable:")
-    if isinstance(error, errors.ExportRefused):
+    if isinstance(error, errors.ExportRefused) and [one.message for one in error.findings] != [error.message]:
         findings_panel.show(error.findings, key="refused")
 
 
 @contextmanager
-def shown() -> Iterator[None]:
+def shown(heading: str = "") -> Iterator[None]:
     """Show a problem where it happens; the rest of the page goes on."""
     try:
         yield
     except errors.WorkbenchError as error:
-        show(error)
+        show(error, heading)
 
 
 @contextmanager

@@ -61,7 +61,7 @@ class Standing:
     @property
     def sheets_done(self) -> bool:
         """Every timesheet that was exported is approved, and none was refused."""
-        return 0 < self.approved == len(self.live_sheets) and not (self.sheets["state"] == "failed").any()
+        return 0 < self.approved == len(self.live_sheets) and not self.sheets["needs_person"].any()
 
     @property
     def exported(self) -> int:

@@ -36,13 +36,13 @@ EXPORT: dict[str, State] = {
     "removed": State("Removed in Intacct", "red", "⊘", ":material/delete:"),
     "superseded": State("Superseded", "gray", "«", ":material/history:"),
     "withdrawn": State("Withdrawn", "gray", "«", ":material/undo:"),
+    "changed": State("Changed in Intacct since", "orange", "≠", ":material/difference:"),  # a confirmed one
 }
 SHEET: dict[str, State] = EXPORT | {
     "confirmed": State("Submitted, confirmed", "blue", "→", ":material/fact_check:"),
     "approved": State("Approved", "green", "✓", ":material/check_circle:"),
     "not approved": State("Submitted, not approved", "orange", "▲", ":material/pending_actions:"),
 }
-NEEDS_A_PERSON = ("unknown", "mismatch", "duplicate", "absent", "removed", "failed")
 RUNNING = ("planned", "sending", "sent")
 
 RECORD: dict[str, State] = {
@@ -65,6 +65,19 @@ CLASSES: dict[str, str] = {
     "accrual": "Accrual",
     "net_pay": "Net pay",
 }
+
+
+def as_shown(known: pd.DataFrame) -> pd.DataFrame:
+    """Exports with what is to be said of a confirmed one in the place of its state: changed since, or its approval."""
+    told = [of(*row) for row in zip(known["state"], known["changed"], known["approval"], strict=True)]
+    return known.assign(state=pd.Series(told, index=known.index, dtype=object))
+
+
+def of(state: str, changed: bool, approval: str) -> str:
+    """The state of an export as it is shown."""
+    if state != "confirmed":
+        return state
+    return "changed" if changed else {"approved": "approved", "refused": "not approved"}.get(approval, state)
 
 
 def badge(state: State) -> None:

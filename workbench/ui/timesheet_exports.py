@@ -38,22 +38,6 @@ def labels_for(listed: pd.DataFrame) -> dict[str, Any]:
     return LABELS if (listed["debit"] != 0).any() else {name: LABELS[name] for name in LABELS if name != "debit"}
 
 
-def with_approval(known: pd.DataFrame) -> pd.DataFrame:
-    """Exports with the approval of a confirmed timesheet in the place of its state."""
-    told = {"approved": "approved", "refused": "not approved"}
-    states = [
-        told.get(approval, state) if state == "confirmed" else state
-        for state, approval in zip(known["state"], known["approval"], strict=True)
-    ]
-    return known.assign(state=states)
-
-
-def state_of(current: Export) -> str:
-    """The state of a timesheet as it is shown."""
-    told = {"approved": "approved", "refused": "not approved"}
-    return told.get(current.approval, current.state) if current.state == "confirmed" else current.state
-
-
 def figures(current: Export) -> None:
     """Hours and labor cost, where a journal has its two sides."""
     with st.container(border=True, horizontal=True, vertical_alignment="center", gap="large"):
