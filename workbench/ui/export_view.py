@@ -109,7 +109,7 @@ def _where(current: Export) -> None:
             f":material/place: In company **{formats.plain(current.company)}** ({formats.plain(entity)}), record "
             f"**{current.record_no}**, state **{current.intacct_state or 'Draft'}**: {current.menu_path}"
         )
-    if current.problem:
+    if current.problem and current.state not in ("superseded", "withdrawn"):
         tone = st.warning if current.state in ("unknown", "absent", "confirmed", *states.RUNNING) else st.error
         tone(formats.plain(current.problem), title=_look(current).word)
     if current.state == "unknown" and current.next_check_at:
