@@ -2,7 +2,8 @@
 
 `python -m benchmarks setup_page [small|full]`: a setup of 5,000 mapping rows (full: 20,000) and a payroll of 200
 employees. A cell of a page of 500 projects is typed; the time runs from the key until the page says that the draft has
-one change more. The floor runs from a click until an otherwise empty page has counted it. Same browser, in turns.
+one change more. The floor runs from a click until an otherwise empty page has counted it, served by Streamlit as it
+comes, without the settings of the workbench. Same browser, in turns. The grid itself waits 0.15 s before it sends.
 """
 
 from __future__ import annotations
@@ -34,12 +35,12 @@ st.session_state["n"] = st.session_state.get("n", -1) + 1
 st.button("Count")
 st.markdown(f"counted {st.session_state['n']}.")
 """
-# The moment of the key or click, and the moment the page holds the text.
+# The moment of the key or click, and the moment the page holds the text; what is asked of the page makes no layout.
 WATCH = """([kind, text]) => { window.measured = new Promise(done => {
   let begun = null;
   document.addEventListener(kind, () => { begun ??= performance.now() }, {capture: true, once: true});
   new MutationObserver((_, watcher) => {
-    if (begun === null || !document.body.innerText.includes(text)) return;
+    if (begun === null || !document.body.textContent.includes(text)) return;
     watcher.disconnect();
     done(performance.now() - begun);
   }).observe(document.body, {subtree: true, childList: true, characterData: true});
@@ -54,7 +55,7 @@ def run(scale: str = "small") -> list[Row]:
         (Path(place) / "empty.py").write_text(EMPTY_PAGE, encoding="utf-8")
         with _served(ROOT / "app.py", url) as app, _served(Path(place) / "empty.py", url) as empty:
             edits, reruns = _measured(app, empty)
-    floor = "a button counted on an empty page, same browser"
+    floor = "a button counted on an empty page of Streamlit as it comes, same browser"
     return [Row(f"an edit among {rows:,} mapping rows", statistics.median(edits), statistics.median(reruns), floor)]
 
 
@@ -87,7 +88,9 @@ def _served(script: Path, url: str) -> Iterator[str]:
     command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}", "--server.headless=true"]
     command += ["--server.fileWatcherType=none", "--browser.gatherUsageStats=false"]
     environment = {**os.environ, "WORKBENCH_DATABASE_URL": url, "WORKBENCH_DEMO": "off"}
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        command, cwd=script.parent, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     try:
         _wait_for(f"http://localhost:{port}/_stcore/health")
         yield f"http://localhost:{port}"
@@ -145,7 +148,6 @@ def _edit(road: object, n: int) -> float:
     page.wait_for_timeout(200)
     page.evaluate(WATCH, ["keydown", f"{n} change{'s' if n > 1 else ''} pending"])
     page.keyboard.press("Enter")
-    page.get_by_text(f"{n} change{'s' if n > 1 else ''} pending").wait_for()
     taken = float(page.evaluate("window.measured")) / 1000
     road.idle()  # type: ignore[attr-defined]
     return taken

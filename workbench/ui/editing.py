@@ -18,6 +18,7 @@ from workbench.ui import grids, problems
 Changes = Mapping[str, dict[str, Any]]  # the row's id -> its changed cells
 Save = Callable[[Changes], None]
 SaveOver = Callable[[Changes, Changes], None]  # the changed cells, and what these cells showed before
+ROWS_IN_VIEW = 20
 Told = Callable[[Callable[..., None]], Callable[..., None]]
 
 
@@ -39,7 +40,7 @@ def grid(
     key: str,
     alt: str,
     fixed: Sequence[str],
-    height: Any = "content",
+    height: Any = None,
     before: bool = False,
     told: Told = problems.told,
 ) -> None:
@@ -57,13 +58,18 @@ def grid(
         column_config=grids.headings(frame, columns),
         disabled=list(fixed),
         hide_index=True,
-        height=height,
+        height=height or tall(frame),
         placeholder=" ",
         key=held.name,
         on_change=told(_changed),
         args=(held, save, before),
         alt=alt,
     )
+
+
+def tall(frame: pd.DataFrame) -> Any:
+    """Long grids scroll by themselves: the browser draws every row it shows anew after each edit."""
+    return "content" if len(frame) <= ROWS_IN_VIEW else 36 + 35 * ROWS_IN_VIEW
 
 
 def _held(shown: pd.DataFrame, key: str, editable: Sequence[str]) -> Held:
