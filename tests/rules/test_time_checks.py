@@ -47,6 +47,10 @@ def test_each_fault_is_said_with_a_remedy(entry, code, severity):
     assert rows.reason[0] and rows.remedy[0] and "1 entry" in rows.findings[0].message
 
 
+def test_entries_without_a_day_make_no_long_day():
+    assert said(checked(*[{"ENTRYDATE": "", "QTY": "20"}] * 2)) == [("no_day", "error")]
+
+
 def test_a_time_type_that_equals_no_category_gets_the_nearest():
     (finding,) = checked({"TIMETYPE": "REG"}, {"TIMETYPE": "REG"}).findings
     assert "102 Hourly Wages" in finding.remedy and finding.message.endswith("(2 entries, 16.00 h)")

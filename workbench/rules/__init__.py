@@ -16,8 +16,8 @@ workshop        account_search, composing, category_parts, plain_text, dimension
                 pasted_table, pasted_cells, pasted_questions
 Checks of the   setup_checks, lint_table, coverage_checks, account_fit_checks, overwrite_checks, code_checks,
 setup           name_checks, look_alikes, code_cells, known; mends: fixes, category_fixes, code_fixes, overwrite_fixes
-Time import     field_map, field_map_yaml, field_suggestions, known_codes, time_labor (targets, values, checks, rows,
-                dimension_checks, number_checks, states, paid, verdict, totals, keeping, tie)
+Time import     field_map, field_map_yaml, field_suggestions, known_codes, time_labor (targets, values, texts, checks,
+                rows, dimension_checks, number_checks, states, paid, verdict, totals, keeping, tie)
 Job cost        job_cost, job_cost_lines, job_cost_checks, job_cost_codes, job_cost_faults, job_cost_difference,
                 labor_cost, timesheets, timesheet_checks, timesheet_reconcile
 """

@@ -7,14 +7,15 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
-import pandas as pd
+import pyarrow as pa
 
 from workbench.rules.known_codes import KnownCodes
 from workbench.rules.nearest_code import NearestCode
 from workbench.rules.time_dimension_checks import IntacctValues, check_dimensions
 from workbench.rules.time_labor import MappedTime
 from workbench.rules.time_number_checks import check_amounts, check_day, check_units
-from workbench.rules.time_rows import LEFT_OUT, SKIPPED, Rows, among
+from workbench.rules.time_rows import LEFT_OUT, SKIPPED, Rows
+from workbench.rules.time_texts import Texts
 
 
 @dataclass(frozen=True)
@@ -39,9 +40,9 @@ def check_time(
     mapped: MappedTime, period: Period, known: KnownCodes, values: IntacctValues, decisions: Decisions
 ) -> Rows:
     """The verdict on every row; ``values`` is what Intacct knows of each dimension (empty: not asked)."""
-    rows = Rows(mapped.labor)
+    rows = Rows(mapped)
     _decide(rows, decisions)
-    _leave_out(rows, period, known)
+    _leave_out(rows, mapped, period, known)
     _employees(rows, mapped, known)
     _categories(rows, mapped, known)
     check_day(rows, mapped, period.start, period.end, period.late_since)
@@ -57,30 +58,31 @@ def check_time(
 def _decide(rows: Rows, decisions: Decisions) -> None:
     record = rows.labor["record"].to_numpy()
     skipped = _reasons(record, decisions.skipped)
-    rows.set_apart(skipped != "", SKIPPED, skipped)
-    rows.excused = _reasons(record, decisions.accepted) != ""
+    rows.set_apart(~skipped.blank, SKIPPED, skipped)
+    rows.excused = ~_reasons(record, decisions.accepted).blank
 
 
-def _reasons(record: np.ndarray, decided: Mapping[int, str]) -> np.ndarray:
-    found = np.full(len(record), "", dtype=object)
-    if decided:
-        hit = np.flatnonzero(np.isin(record, np.fromiter(decided, dtype=np.int64)))
-        found[hit] = [decided[int(one)] for one in record[hit]]
-    return found
+def _reasons(record: np.ndarray, decided: Mapping[int, str]) -> Texts:
+    """The reason of each row that something was decided of; blank where nothing was."""
+    numbers = np.fromiter(decided, dtype=np.int64, count=len(decided))
+    order = np.argsort(numbers)
+    place = np.searchsorted(numbers[order], record)
+    hit = np.flatnonzero(np.isin(record, numbers))
+    codes = np.zeros(len(record), dtype=np.int32)
+    codes[hit] = order[place[hit]] + 1
+    return Texts(pa.array(["", *decided.values()], pa.string()), codes)
 
 
-def _leave_out(rows: Rows, period: Period, known: KnownCodes) -> None:
+def _leave_out(rows: Rows, mapped: MappedTime, period: Period, known: KnownCodes) -> None:
     if not period.payroll_group:
         return
-    codes, employees = pd.factorize(rows.labor["employee"])
-    groups = np.array([known.group_of.get(one, "") for one in employees], dtype=object)[codes]
-    other = (groups != "") & (groups != period.payroll_group) & rows.taking_part
-    said = np.array([f"Belongs to payroll group {one}." for one in groups], dtype=object)
-    rows.set_apart(other, LEFT_OUT, said)
-    for group in sorted(set(groups[other])):
-        count = int((groups[other] == group).sum())
-        message = f"{count} {'entry is' if count == 1 else 'entries are'} of payroll group {group} and left out."
-        rows.once("wrong_group", "note", message, f"Import them with the payroll group {group}.")
+    group = mapped.code("employee").translated(lambda one: known.group_of.get(one, ""))
+    other = ~group.among(("", period.payroll_group)) & rows.taking_part
+    rows.set_apart(other, LEFT_OUT, group.translated("Belongs to payroll group {}.".format))
+    for one in sorted(set(group.seen(np.flatnonzero(other))[1])):
+        count = int((other & group.among((one,))).sum())
+        message = f"{count} {'entry is' if count == 1 else 'entries are'} of payroll group {one} and left out."
+        rows.once("wrong_group", "note", message, f"Import them with the payroll group {one}.")
 
 
 def _employees(rows: Rows, mapped: MappedTime, known: KnownCodes) -> None:
@@ -89,7 +91,7 @@ def _employees(rows: Rows, mapped: MappedTime, known: KnownCodes) -> None:
     claimed, there = mapped.book("employee").claimed, known.codes("employee")
     names = dict(zip(known.employees["employee"], known.employees["name"], strict=True))
     nearest = NearestCode(names)
-    twice = among(theirs, claimed)
+    twice = theirs.among(claimed)
 
     def two(id: str) -> tuple[str, str]:
         said = f"The employee {id} stands for two employees of payroll: {' and '.join(claimed[id])}."
@@ -104,16 +106,12 @@ def _employees(rows: Rows, mapped: MappedTime, known: KnownCodes) -> None:
 
     rows.say(twice, "two_employees", "error", "employee", theirs, two, "field_maps")
     if known.any:
-        unknown = (
-            ~among(rows.labor["employee"].to_numpy(object), there)
-            & ~twice
-            & ~among(theirs, mapped.book("employee").stated)
-        )
-        rows.say(unknown & (theirs != ""), "unknown_employee", "error", "employee", theirs, none, "field_maps", True)
+        unknown = ~mapped.code("employee").among(there) & ~twice & ~theirs.among(mapped.book("employee").stated)
+        rows.say(unknown & ~theirs.blank, "unknown_employee", "error", "employee", theirs, none, "field_maps", True)
 
 
 def _categories(rows: Rows, mapped: MappedTime, known: KnownCodes) -> None:
-    theirs, ours = mapped.said("category"), rows.labor["category"].to_numpy(object)
+    theirs, ours = mapped.said("category"), mapped.code("category")
     _blank(rows, theirs, "category", "no_category", "The entry has no time type.")
     if not known.any:
         return
@@ -134,12 +132,12 @@ def _categories(rows: Rows, mapped: MappedTime, known: KnownCodes) -> None:
         said = f"The category {code} {names[code]} is no earning but {classes[code].replace('_', ' ')}."
         return said, "Map the time type to an earning in the value map, unless payroll keeps hours of it."
 
-    unknown = ~among(ours, names) & (theirs != "")
+    unknown = ~ours.among(names) & ~theirs.blank
     rows.say(unknown, "unknown_category", "error", "category", theirs, none, "field_maps")
-    other = among(ours, set(names) - set(earnings))
+    other = ours.among(set(names) - set(earnings))
     rows.say(other, "no_earning", "warning", "category", ours, no_earning, "field_maps")
 
 
-def _blank(rows: Rows, theirs: np.ndarray, target: str, code: str, message: str) -> None:
+def _blank(rows: Rows, theirs: Texts, target: str, code: str, message: str) -> None:
     remedy = "Mend the entry in Sage Intacct, or skip it with a reason."
-    rows.say(theirs == "", code, "error", target, theirs, lambda _: (message, remedy))
+    rows.say(theirs.blank, code, "error", target, theirs, lambda _: (message, remedy))

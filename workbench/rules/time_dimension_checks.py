@@ -10,7 +10,8 @@ import pandas as pd
 from workbench.rules.known_codes import KnownCodes
 from workbench.rules.nearest_code import NearestCode
 from workbench.rules.time_labor import MappedTime
-from workbench.rules.time_rows import Rows, among
+from workbench.rules.time_rows import Rows
+from workbench.rules.time_texts import Texts, joined
 
 IntacctValues = Mapping[str, pd.DataFrame]  # per dimension: code, name, status, parent, entity, project
 PARENTS = {"task": ("project",), "cost_type": ("project", "task")}
@@ -21,7 +22,7 @@ def check_dimensions(rows: Rows, mapped: MappedTime, known: KnownCodes, values: 
     """Every code of every dimension against the value map, payroll's codes and what Intacct holds of it."""
     for name in ("department", "location", *mapped.dimensions):
         theirs = mapped.said(name)
-        if (theirs != "").any():
+        if not theirs.blank.all():
             _claimed(rows, mapped, name, theirs)
             _unknown(rows, mapped, known, name, theirs)
             if name in values:
@@ -33,23 +34,23 @@ def check_dimensions(rows: Rows, mapped: MappedTime, known: KnownCodes, values: 
                 _not_under(rows, mapped, child, parents, values[child])
 
 
-def _claimed(rows: Rows, mapped: MappedTime, name: str, theirs: np.ndarray) -> None:
+def _claimed(rows: Rows, mapped: MappedTime, name: str, theirs: Texts) -> None:
     claimed = mapped.book(name).claimed
 
     def two(id: str) -> tuple[str, str]:
         said = f"The {_words(name)} {id} of Sage Intacct stands for {' and '.join(claimed[id])} of payroll."
         return said, "Say in the value map of the field map which one it is."
 
-    rows.say(among(theirs, claimed), "two_codes", "error", name, theirs, two, "field_maps")
+    rows.say(theirs.among(claimed), "two_codes", "error", name, theirs, two, "field_maps")
 
 
-def _unknown(rows: Rows, mapped: MappedTime, known: KnownCodes, name: str, theirs: np.ndarray) -> None:
+def _unknown(rows: Rows, mapped: MappedTime, known: KnownCodes, name: str, theirs: Texts) -> None:
     there = known.codes(name)
     if not there:
         return  # payroll keeps no list of this dimension, so nothing can be missing from it
     book = mapped.book(name)
-    unknown = ~among(rows.labor[name].to_numpy(object), there) & (theirs != "")
-    unknown &= ~among(theirs, book.stated) & ~among(theirs, book.claimed)
+    unknown = ~mapped.code(name).among(there) & ~theirs.blank
+    unknown &= ~theirs.among(book.stated) & ~theirs.among(book.claimed)
 
     nearest = NearestCode(dict.fromkeys(sorted(there), ""))
 
@@ -63,23 +64,20 @@ def _unknown(rows: Rows, mapped: MappedTime, known: KnownCodes, name: str, their
     rows.say(unknown, "unknown_dimension", "warning", name, theirs, none, "field_maps")
 
 
-def _inactive(rows: Rows, name: str, theirs: np.ndarray, values: pd.DataFrame) -> None:
+def _inactive(rows: Rows, name: str, theirs: Texts, values: pd.DataFrame) -> None:
     active = set(values.loc[values["status"] != "inactive", "code"])
     inactive = set(values["code"]) - active
     remedy = "Sage Intacct refuses it on a journal: change it there before the payroll is exported."
-    rows.say(among(theirs, inactive), "inactive_dimension", "warning", name, theirs,
+    rows.say(theirs.among(inactive), "inactive_dimension", "warning", name, theirs,
              lambda code: (f"The {_words(name)} {code} is inactive in Sage Intacct.", remedy))  # fmt: skip
 
 
 def _without_parent(rows: Rows, mapped: MappedTime, child: str, parents: tuple[str, ...]) -> None:
     theirs = mapped.said(child)
-    orphan = theirs != ""
-    lacking = np.zeros(len(theirs), dtype=bool)
-    for parent in parents:
-        lacking |= mapped.said(parent) == ""
+    lacking = np.logical_or.reduce([mapped.said(parent).blank for parent in parents])
     remedy = f"Mend the entry in Sage Intacct, or turn the field of the {_words(child)} off."
     said = f"has no {' and '.join(_words(one) for one in parents)}"
-    rows.say(orphan & lacking, "no_parent", "error", child, theirs,
+    rows.say(~theirs.blank & lacking, "no_parent", "error", child, theirs,
              lambda code: (f"The {_words(child)} {code} {said}.", remedy), excusable=True)  # fmt: skip
 
 
@@ -87,10 +85,8 @@ def _not_under(rows: Rows, mapped: MappedTime, child: str, parents: tuple[str, .
     above = {"project": "project", "task": "parent"}
     there = set(zip(*(values[above[parent]] for parent in parents), values["code"], strict=True))
     parts = [mapped.said(parent) for parent in parents] + [mapped.said(child)]
-    path = parts[0]
-    for part in parts[1:]:
-        path = path + _SEPARATOR + part
-    filled = np.logical_and.reduce([part != "" for part in parts]) & among(parts[-1], set(values["code"]))
+    path = joined(parts, _SEPARATOR)
+    filled = ~np.logical_or.reduce([part.blank for part in parts]) & parts[-1].among(set(values["code"]))
     known = {_SEPARATOR.join(one) for one in there}
     remedy = f"Mend the entry in Sage Intacct, or choose the {_words(parents[-1])} in the value map."
 
@@ -99,7 +95,7 @@ def _not_under(rows: Rows, mapped: MappedTime, child: str, parents: tuple[str, .
         place = ", ".join(f"{_words(parent)} {one}" for parent, one in zip(parents, over, strict=True))
         return f"The {_words(child)} {code} does not belong to {place}.", remedy
 
-    rows.say(filled & ~among(path, known), "not_under_parent", "error", child, path, stray, excusable=True)
+    rows.say(filled & ~path.among(known), "not_under_parent", "error", child, path, stray, excusable=True)
 
 
 def _words(name: str) -> str:

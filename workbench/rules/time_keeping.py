@@ -100,7 +100,6 @@ def labor_of(kept: pd.DataFrame, dimensions: Iterable[str] = ()) -> pd.DataFrame
     return sorted_[order]
 
 
-def counted(states: np.ndarray) -> Mapping[str, int]:
+def counted(states: pd.Series) -> Mapping[str, int]:
     """How many rows are in each state."""
-    values, counts = np.unique(states.astype(str), return_counts=True)
-    return dict(zip(values.tolist(), counts.tolist(), strict=True))
+    return {str(state): int(count) for state, count in states.value_counts(sort=False).sort_index().items()}

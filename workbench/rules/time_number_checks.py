@@ -11,9 +11,11 @@ import pyarrow as pa
 from workbench.money import decimal_to_ints
 from workbench.rules.known_codes import KnownCodes
 from workbench.rules.time_labor import MappedTime
-from workbench.rules.time_rows import Rows, among, hours_words
+from workbench.rules.time_rows import Rows, hours_words
+from workbench.rules.time_texts import Texts, texts_of
 
 DAY_HOURS = 24 * 10_000
+_DAYS = 10_000_000  # more than a calendar has, from the year 1 to 9999
 _MEND = "Mend the entry in Sage Intacct, or skip it with a reason."
 
 
@@ -25,7 +27,7 @@ def check_day(rows: Rows, mapped: MappedTime, start: date, end: date, late_since
     rows.say(missing, "no_day", "error", "work_date", theirs, lambda day: (f"{day!r} is not a day.", _MEND))
     number = days.cast(pa.int32()).fill_null(0).to_numpy(zero_copy_only=False)
     first, last = (int(pa.scalar(one, pa.date32()).cast(pa.int32()).as_py()) for one in (start, end))
-    shown = days.cast(pa.string()).to_numpy(zero_copy_only=False)
+    shown = texts_of(days.cast(pa.string()).fill_null(""))
     early, late = ~missing & (number < first), ~missing & (number > last)
     if late_since is not None:
         remedy = "It was not imported before; look whether it was paid another way."
@@ -43,7 +45,7 @@ def check_units(rows: Rows, mapped: MappedTime) -> None:
     unreadable = mapped.unreadable["units"] if "units" in mapped.unreadable else np.zeros(len(theirs), bool)
     rows.say(unreadable, "units_unreadable", "error", "units", theirs,
              lambda text: (f"The units {text!r} are no number with at most four decimals.", _MEND))  # fmt: skip
-    none = np.asarray(rows.labor["units"].isna()) & ~unreadable
+    none = rows.labor["units"].isna().to_numpy() & ~unreadable
     rows.say(none, "no_units", "error", "units", theirs, lambda _: ("The entry has no units.", _MEND))
     low = (rows.hours <= 0) & ~none & ~unreadable
     remedy = "Skip it with a reason, or accept it with a reason when it corrects time paid before."
@@ -53,22 +55,23 @@ def check_units(rows: Rows, mapped: MappedTime) -> None:
 
 
 def _long_days(rows: Rows) -> None:
-    part = rows.taking_part
     day = pa.array(rows.labor["work_date"], pa.date32())
-    employee, _ = pd.factorize(rows.labor["employee"])
-    days = day.cast(pa.int32()).fill_null(0).to_numpy(zero_copy_only=False).astype(np.int64)
-    keys, _ = pd.factorize(employee.astype(np.int64) * 1_000_000 + days)
-    sums = np.zeros(int(keys.max()) + 1 if len(keys) else 0, dtype=np.int64)
+    days = day.cast(pa.int32()).fill_null(0).to_numpy(zero_copy_only=False)
+    keys, found = pd.factorize(rows.employee.codes.astype(np.int64) * _DAYS + days)
+    part = rows.taking_part & np.asarray(day.is_valid())
+    sums = np.zeros(len(found), dtype=np.int64)
     np.add.at(sums, keys[part], rows.hours[part])
-    over = sums[keys] > DAY_HOURS if len(keys) else np.zeros(0, bool)
-    if not over.any():
+    long = sums > DAY_HOURS
+    if not long.any():
         return
-    about = np.full(len(keys), "", dtype=object)
-    at = np.flatnonzero(over)
-    names, texts = rows.labor["employee"].to_numpy(object), day.cast(pa.string()).to_numpy(zero_copy_only=False)
-    about[at] = [f"{names[i]} has {hours_words(int(sums[keys[i]]))} h on {texts[i]}" for i in at]
+    said = np.full(len(sums), "", dtype=object)
+    _, firsts = np.unique(keys, return_index=True)
+    for key in np.flatnonzero(long):
+        name, when = rows.employee[firsts[key]], day[int(firsts[key])].as_py()
+        said[key] = f"{name} has {hours_words(int(sums[key]))} h on {when}"
     remedy = "A day has 24 hours: mend the entries in Sage Intacct, skip one with a reason, or accept them."
-    rows.say(over, "long_day", "error", "units", about, lambda said: (f"{said}.", remedy), excusable=True)
+    about = Texts(pa.array(said, pa.string()), keys.astype(np.int32))
+    rows.say(long[keys], "long_day", "error", "units", about, lambda said: (f"{said}.", remedy), excusable=True)
 
 
 def check_amounts(rows: Rows, mapped: MappedTime, known: KnownCodes) -> None:
@@ -77,30 +80,29 @@ def check_amounts(rows: Rows, mapped: MappedTime, known: KnownCodes) -> None:
         if target in mapped.texts:
             rows.say(mapped.unreadable[target], f"{target}_unreadable", "error", target, mapped.said(target),
                      lambda text, what=target: (f"The {what} {text!r} is no exact number.", _MEND))  # type: ignore[misc]  # fmt: skip
-    category = rows.labor["category"].to_numpy(object)
+    category = mapped.code("category")
     missing = _ints(rows, "rate") == 0
     if "rate" in mapped.texts:
-        rated = among(category, known.by_rate)
+        rated = category.among(known.by_rate)
         remedy = "Enter the rate in Sage Intacct, or let payroll's own rate apply by turning the field off."
         rows.say(missing & rated, "no_rate", "warning", "rate", category,
                  lambda code: (f"The category {code} is paid at a rate, which is missing.", remedy))  # fmt: skip
     if "amount" in mapped.texts:
-        _totals(rows, has_rate="rate" in mapped.texts)
+        _totals(rows, category, has_rate="rate" in mapped.texts)
 
 
-def _totals(rows: Rows, has_rate: bool) -> None:
+def _totals(rows: Rows, category: Texts, has_rate: bool) -> None:
     """An amount is the total of its record; one that stays the same whatever the units are, is a rate per unit."""
     amount, units = _ints(rows, "amount"), rows.hours
-    employee, names = pd.factorize(rows.labor["employee"])
     remedy = "Map the field to rate instead of amount, or check that it holds totals."
     if has_rate:
-        rows.say(_differs(units, _ints(rows, "rate"), amount), "amount_differs", "warning", "amount", names[employee],
+        rows.say(_differs(units, _ints(rows, "rate"), amount), "amount_differs", "warning", "amount", rows.employee,
                  lambda one: (f"Units times rate is not the amount for {one}.", remedy))  # fmt: skip
-    pair, _ = pd.factorize(employee.astype(np.int64) * 1_000_000 + pd.factorize(rows.labor["category"])[0])
+    pair, _ = pd.factorize(rows.employee.codes.astype(np.int64) * max(len(category.different), 1) + category.codes)
     frame = pd.DataFrame({"pair": pair, "amount": amount, "units": units})[amount != 0]
     distinct = frame.groupby("pair", sort=False)[["amount", "units"]].nunique()
     same = distinct.index[(distinct["amount"] == 1) & (distinct["units"] > 1)]
-    rows.say(np.isin(pair, same) & (amount != 0), "amount_is_rate", "warning", "amount", names[employee],
+    rows.say(np.isin(pair, same) & (amount != 0), "amount_is_rate", "warning", "amount", rows.employee,
              lambda one: (f"The amount of {one} stays the same whatever the units: a rate?", remedy))  # fmt: skip
 
 

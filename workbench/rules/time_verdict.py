@@ -16,6 +16,7 @@ from workbench.rules.time_keeping import counted, labor_of
 from workbench.rules.time_paid import Paid
 from workbench.rules.time_rows import LEFT_OUT, SKIPPED, Rows, entries_words
 from workbench.rules.time_states import CHANGED, GONE, PAID, STATES, Compared, gone
+from workbench.rules.time_texts import texts_of
 
 _ADJUST = "Correct it with an adjustment in payroll; what was paid is not changed here."
 
@@ -41,20 +42,21 @@ def judge(
     left = gone(kept, rows.labor["record"].to_numpy(), scope)
     missing = _gone(kept[left], paid_kept[left])
     _about_gone(rows, missing)
-    taking_part = labor["state"].to_numpy(object)[rows.taking_part]
-    counts = {**dict.fromkeys(STATES, 0), **counted(taking_part)}
+    counts = {**dict.fromkeys(STATES, 0), **counted(labor["state"][rows.taking_part])}
     counts[GONE] = int((missing["state"] == GONE).sum())
-    aside = counted(rows.verdict[~rows.taking_part])
+    aside = counted(labor["check"][~rows.taking_part])
     return Judged(labor, missing, counts | {SKIPPED: aside.get(SKIPPED, 0), LEFT_OUT: aside.get(LEFT_OUT, 0)})
 
 
 def _about_paid(rows: Rows, compared: Compared, paid: Paid) -> None:
     changed = (paid.by != "") & (compared.state == CHANGED)
-    about = np.where(changed, paid.by + ": " + compared.what, "")
-    rows.say(changed, "changed_after_paid", "warning", "record", about,
-             lambda said: (f"Changed after it was paid by run {said}.", _ADJUST))  # fmt: skip
+    if changed.any():
+        about = texts_of(pa.array(np.where(changed, paid.by + ": " + compared.what, ""), pa.string()))
+        rows.say(changed, "changed_after_paid", "warning", "record", about,
+                 lambda said: (f"Changed after it was paid by run {said}.", _ADJUST))  # fmt: skip
     remedy = "Look whether it is paid already; if it is late time, import it."
-    rows.say(paid.other != "", "maybe_paid", "warning", "record", paid.other,
+    other = texts_of(pa.array(paid.other, pa.string()))
+    rows.say(~other.blank, "maybe_paid", "warning", "record", other,
              lambda run: (f"Run {run} has paid other time of this employee, category and day.", remedy))  # fmt: skip
 
 
@@ -71,13 +73,14 @@ def _about_gone(rows: Rows, missing: pd.DataFrame) -> None:
 
 
 def _with_verdicts(rows: Rows, compared: Compared, paid: Paid) -> pd.DataFrame:
-    state = np.where(paid.by != "", PAID, compared.state)
-    what = np.where((state == CHANGED) & (compared.what != ""), "Changed since the last import: " + compared.what + ".",
-                    np.where(state == PAID, "Paid by run " + paid.by + ".", ""))  # fmt: skip
-    reason = np.where(what == "", rows.reason, np.where(rows.reason == "", what, rows.reason + " " + what))
-    texts = {"run": np.where(state == PAID, paid.by, ""), "state": state, "check": rows.verdicts()}
-    texts |= {"reason": reason, "remedy": rows.remedy}
-    return rows.labor.assign(**{name: pd.Series(values, dtype="str") for name, values in texts.items()})
+    by, what = (texts_of(pa.array(texts, pa.string())) for texts in (paid.by, compared.what))
+    settled = ~by.blank
+    changed = (compared.state == CHANGED) & ~settled & ~what.blank
+    rows.tell(changed, what.translated("Changed since the last import: {}.".format))
+    rows.tell(settled, by.translated("Paid by run {}.".format))
+    state = texts_of(pa.array(np.where(settled, PAID, compared.state), pa.string()))
+    texts = {"run": by, "state": state, "check": rows.verdict, "reason": rows.reason.texts, "remedy": rows.remedy.texts}
+    return rows.labor.assign(**{name: one.column() for name, one in texts.items()})
 
 
 def _gone(kept: pd.DataFrame, paid: np.ndarray) -> pd.DataFrame:
