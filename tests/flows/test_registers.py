@@ -15,6 +15,7 @@ from tests.rules.building import sample_run, sample_setup
 from workbench.desk import Desk
 from workbench.errors import LoadRefused, NotFound
 from workbench.flows import payroll, register_templates
+from workbench.flows.register_drafts import begin_draft, drop_draft, keep_draft, kept_draft
 from workbench.flows.registers import (
     RegisterDraft,
     complete,
@@ -154,6 +155,21 @@ def test_a_template_reads_the_next_period_at_once_and_says_what_is_new(desk, tmp
     loaded = load_register(desk, draft)
     assert (loaded.run, loaded.totals["gross"][0]) == ("2026-02-27", Decimal("13192.00"))
     assert register_templates.fitting(desk, [c.title for c in draft.register.body.columns]).name == "Summit"
+
+
+def test_a_register_in_work_is_kept_with_its_answers_and_labor_for_its_own_person(desk, tmp_path):
+    draft = summit()
+    begin_draft(desk, draft)
+    (tmp_path / "again").mkdir()
+    again = kept_draft(desk, tmp_path / "again")
+    assert again.answers == draft.answers and again.labor.table.equals(draft.labor.table)
+    assert again.ok == draft.ok and again.source == "summit_wide.csv"
+    keep_draft(desk, with_labor(complete(again, run="R9"), None))
+    third = kept_draft(desk, tmp_path / "again")
+    assert third.answers.facts["run"] == "R9" and third.labor is None
+    assert kept_draft(desk.at("Other client"), tmp_path) is None
+    drop_draft(desk)
+    assert kept_draft(desk, tmp_path) is None
 
 
 def test_templates_belong_to_their_client_company(desk):

@@ -37,7 +37,8 @@ def edit(app: AppTest, save: Callable[[Changes], None], changes: Changes) -> App
     """What a changed cell of a grid does; the grids themselves are tried in the browser."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(register_draft, "draft", lambda: app.session_state["register draft"])
-        patch.setattr(register_draft, "keep", lambda one: app.session_state.__setitem__("register draft", one))
+        patch.setattr(register_draft, "keep", lambda _, one: app.session_state.__setitem__("register draft", one))
+        patch.setattr(register_draft.start, "desk", lambda: None)
         save(changes)
     return app.run()
 
@@ -64,6 +65,7 @@ def test_the_sample_register_becomes_a_run_and_a_template(desk: Desk, open_page:
     assert (run["code"], run["gross"], run["net"]) == ("2026-BW03", Decimal("13192.00"), Decimal("9907.86"))
     assert run["pay_date"] == datetime.date(2026, 2, 13)
     assert run["source"] == "ontario-register.csv"
+    assert open_page("register").file_uploader, "it is loaded, so the page begins anew"
 
 
 def test_an_ambiguous_date_is_asked_and_answered_on_the_page(desk: Desk, open_page: Open) -> None:
@@ -93,6 +95,15 @@ def test_labor_comes_along_as_a_file(desk: Desk, open_page: Open) -> None:
     app.run()
     app.button(key="take labor").click().run()
     assert "34 labor records from labor" in text_of(app).replace("\\", "")
+
+
+def test_a_page_opened_anew_goes_on_with_the_register_and_its_answers(desk: Desk, open_page: Open) -> None:
+    app = say(brought(open_page("register"), ONTARIO_REGISTER), "run", "2026-BW03")
+    assert metrics(app)["Still missing"] == "2"
+    again = open_page("register")
+    assert (metrics(again)["Still missing"], metrics(again)["Totals that tie"]) == ("2", "88 of 88")
+    again.button(key="another register").click().run()
+    assert open_page("register").file_uploader[0].label.startswith("A payroll register")
 
 
 def test_a_file_that_is_no_register_is_named_as_such(desk: Desk, open_page: Open, tmp_path: Path) -> None:

@@ -46,6 +46,7 @@ class RegisterDraft:
     bound: Bound = "path"
     labor: RawTable | None = None  # labor brought as a file of its own
     labor_findings: Findings = field(default_factory=Findings)
+    labor_content: bytes | None = field(default=None, repr=False)
 
     @cached_property
     def _read(self) -> tuple[Register | None, Findings]:
@@ -166,26 +167,31 @@ def complete(
         fields=fields, reasons=reasons, categories=items, facts=texts, rows=rows or {}, reading=reading or {},
         homes=_laid_over(draft.answers.homes, homes), names=_laid_over(draft.answers.names, names),
     )  # fmt: skip
-    return answered(draft, answers)
+    return answered(draft, answers, draft.template)
 
 
 def _laid_over(before: Answered, more: Answered | None) -> dict[str, Mapping[str, str]]:
     return {key: {**before.get(key, {}), **values} for key, values in (more or {}).items()}
 
 
-def answered(draft: RegisterDraft, answers: Answers) -> RegisterDraft:
+def with_template(draft: RegisterDraft, template: Template | None) -> RegisterDraft:
+    """The same file read by a template, or by none; what was answered before is put aside."""
+    return answered(draft, template.answers if template else Answers(), template)
+
+
+def answered(draft: RegisterDraft, answers: Answers, template: Template | None = None) -> RegisterDraft:
     """The draft with these answers; the file is opened again only where how it is written was answered otherwise."""
     before, now = draft.answers.reading, answers.reading
     file = draft.file
     if any(before.get(name) != now.get(name) for name in ("encoding", "separator")):
         file = _opened(draft.path, draft.bound, draft.file.name, answers)
-    return dataclasses.replace(draft, file=file, answers=answers)
+    return dataclasses.replace(draft, file=file, answers=answers, template=template)
 
 
 def with_labor(draft: RegisterDraft, path: str | os.PathLike[str] | None) -> RegisterDraft:
     """The draft with the labor records of a labor.csv (its run may be blank); None takes them away again."""
     if path is None:
-        return dataclasses.replace(draft, labor=None, labor_findings=Findings())
+        return dataclasses.replace(draft, labor=None, labor_findings=Findings(), labor_content=None)
     place = Path(path)
     try:
         content = place.read_bytes()
@@ -193,7 +199,7 @@ def with_labor(draft: RegisterDraft, path: str | os.PathLike[str] | None) -> Reg
         said = f"{place} cannot be opened: {problem.strerror or problem}."
         raise LoadRefused(said, "Give a labor.csv as in the sample.") from problem
     table, found = read_csv(content, LABOR, place.name, limits_for(draft.bound))
-    return dataclasses.replace(draft, labor=table, labor_findings=Findings(found))
+    return dataclasses.replace(draft, labor=table, labor_findings=Findings(found), labor_content=content)
 
 
 def posted_payroll(draft: RegisterDraft) -> PostedPayroll:

@@ -1,4 +1,4 @@
-"""The table of register templates: how a client company's payroll register is laid out, by name."""
+"""The tables of registers: how a client company's payroll register is laid out, by name; and those in work."""
 
 from __future__ import annotations
 
@@ -17,4 +17,17 @@ register_templates = sa.Table(
     sa.Column("employees", sa.JSON, nullable=False),  # those it has seen
     sa.Column("saved_at", Instant, nullable=False),
     sa.Column("saved_by", sa.Text, nullable=False),
+)
+
+register_drafts = sa.Table(
+    "register_drafts",
+    metadata,
+    sa.Column("workspace", sa.Text, primary_key=True),
+    sa.Column("actor", sa.Text, primary_key=True),  # who works on it
+    sa.Column("name", sa.Text, nullable=False),  # of the file
+    sa.Column("content", sa.LargeBinary, nullable=False),  # the file as it was brought
+    sa.Column("answers", sa.Text, nullable=False),
+    sa.Column("template", sa.Text, nullable=False),  # the one it is read by; blank: none
+    sa.Column("labor", sa.LargeBinary),  # a labor.csv brought beside it
+    sa.Column("saved_at", Instant, nullable=False),
 )

@@ -1,4 +1,4 @@
-"""The register in hand: kept while the page lives, every answer laid over it at once."""
+"""The register in hand: every answer is laid over it at once and kept, so that a reload goes on where it was."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import Any
 import streamlit as st
 
 from workbench.desk import Desk
-from workbench.flows import registers
-from workbench.flows.register_templates import Template
+from workbench.flows import register_drafts, registers
 from workbench.flows.registers import RegisterDraft
+from workbench.ui import start
 
-_DRAFT, _PLACE, _ROUND = "register draft", "register place", "register round"
+_DRAFT, _PLACE, _ROUND, _OF = "register draft", "register place", "register round", "register of"
 
 
 def draft() -> RegisterDraft | None:
@@ -23,14 +23,25 @@ def draft() -> RegisterDraft | None:
     return found
 
 
-def keep(one: RegisterDraft) -> None:
+def taken_up(desk: Desk) -> RegisterDraft | None:
+    """The register being worked on, the one kept from before when the page is new; None when there is none."""
+    place = (desk.url, desk.workspace)
+    if st.session_state.get(_OF) != place:
+        st.session_state[_OF] = place
+        st.session_state[_DRAFT] = register_drafts.kept_draft(desk, _folder())
+    return draft()
+
+
+def keep(desk: Desk, one: RegisterDraft) -> None:
     """Go on with this draft."""
     st.session_state[_DRAFT] = one
+    register_drafts.keep_draft(desk, one)
 
 
-def put_away() -> None:
+def put_away(desk: Desk) -> None:
     """Be done with the register."""
     st.session_state.pop(_DRAFT, None)
+    register_drafts.drop_draft(desk)
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
 
 
@@ -44,27 +55,27 @@ def bring(desk: Desk, name: str, content: bytes) -> None:
     path = written(name, content)
     first = registers.read_register(path, desk=desk, bound="upload", source=name)
     fitting = registers.fitting_template(desk, first)
-    keep(with_template(desk, first, fitting) if fitting else first)
-
-
-def with_template(desk: Desk, one: RegisterDraft, template: Template | None) -> RegisterDraft:
-    """The same file, read by a template or by none."""
-    return registers.read_register(one.path, template, desk=desk, bound="upload", source=one.source)
+    one = registers.with_template(first, fitting) if fitting else first
+    st.session_state[_DRAFT] = one
+    register_drafts.begin_draft(desk, one)
 
 
 def written(name: str, content: bytes) -> Path:
     """An upload as a file that lives as long as the session."""
-    place = st.session_state.setdefault(_PLACE, tempfile.TemporaryDirectory(prefix="register-"))
-    path = Path(place.name) / (PurePath(name.replace("\\", "/")).name or "register")
+    path = _folder() / (PurePath(name.replace("\\", "/")).name or "register")
     path.write_bytes(content)
     return path
+
+
+def _folder() -> Path:
+    return Path(st.session_state.setdefault(_PLACE, tempfile.TemporaryDirectory(prefix="register-")).name)
 
 
 def answer(**answers: Any) -> None:
     """Lay answers over the draft, as ``registers.complete`` takes them."""
     now = draft()
     if now is not None:
-        keep(registers.complete(now, **answers))
+        keep(start.desk(), registers.complete(now, **answers))
 
 
 def answer_reading(changes: Mapping[str, str]) -> None:

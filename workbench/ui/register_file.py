@@ -6,7 +6,7 @@ import streamlit as st
 
 from workbench.desk import Desk
 from workbench.files.register_samples import EMPTY
-from workbench.flows import register_templates
+from workbench.flows import register_templates, registers
 from workbench.flows.registers import RegisterDraft
 from workbench.samples import ONTARIO_REGISTER
 from workbench.ui import formats, problems, register_draft
@@ -54,12 +54,13 @@ def header(desk: Desk, draft: RegisterDraft) -> None:
             chosen = st.selectbox("Read by template", names, index=names.index(now), key=f"template of {draft.source}")
             if chosen != now:
                 _read_by(desk, draft, chosen)
-        st.button("Another file", on_click=register_draft.put_away, key="another register", type="tertiary",
-                  icon=":material/close:")  # fmt: skip
+        st.button("Another file", on_click=register_draft.put_away, args=(desk,), key="another register",
+                  type="tertiary", icon=":material/close:",
+                  help="Puts this register and its answers away. A template keeps the layout.")  # fmt: skip
 
 
 def _read_by(desk: Desk, draft: RegisterDraft, name: str) -> None:
     with problems.shown():
         template = None if name == NONE else register_templates.find(desk, name)
-        register_draft.keep(register_draft.with_template(desk, draft, template))
+        register_draft.keep(desk, registers.with_template(draft, template))
         st.rerun()

@@ -13,7 +13,7 @@ from workbench.rules.payroll_columns import iso_day
 from workbench.rules.register_answers import FACTS, PERIOD_FACTS
 from workbench.rules.register_people import HOMES
 from workbench.rules.register_reading import Register
-from workbench.ui import editing, findings_panel, formats, grids, problems, register_draft
+from workbench.ui import editing, findings_panel, formats, grids, problems, register_draft, start
 
 LABELS = {
     "run": "Run code", "payroll_group": "Payroll group", "payroll_group_name": "Name of the group",
@@ -130,7 +130,9 @@ def _labor(draft: RegisterDraft, register: Register) -> None:
     if draft.labor is not None:
         st.caption(f"{formats.count(count, 'labor record')} from {formats.plain(draft.labor.file)}.")
         st.button(
-            "Take it away", on_click=lambda: register_draft.keep(registers.with_labor(draft, None)), key="no labor"
+            "Take it away",
+            on_click=lambda: register_draft.keep(start.desk(), registers.with_labor(draft, None)),
+            key="no labor",
         )
     elif count:
         st.caption(f"{formats.count(count, 'labor record')} from the register's own rows: they say where was worked.")
@@ -143,7 +145,7 @@ def _labor(draft: RegisterDraft, register: Register) -> None:
     if brought and st.button("Take this labor", key="take labor"):
         with problems.shown():
             path = register_draft.written("labor.csv", brought.getvalue())
-            register_draft.keep(registers.with_labor(draft, path))
+            register_draft.keep(start.desk(), registers.with_labor(draft, path))
             st.rerun()
     if draft.labor_findings:
         findings_panel.show(draft.labor_findings, key="labor file", here="register")

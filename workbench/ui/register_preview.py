@@ -110,7 +110,7 @@ def _load(desk: Desk, draft: RegisterDraft, replace: bool) -> None:
         f"{formats.count(len(loaded.runs), 'run')} loaded from {formats.plain(draft.source)}: {', '.join(loaded.runs)}."
     )
     notices.say("success", said, "Payroll loaded", "pages/payroll_runs.py", "Look it over on Payroll runs")
-    register_draft.put_away()
+    register_draft.put_away(desk)
     st.rerun()
 
 

@@ -30,7 +30,7 @@ STEPS: dict[str, tuple[str, ...]] = {
 
 def show(desk: Desk) -> None:
     """The file, or the register in hand."""
-    draft = register_draft.draft()
+    draft = register_draft.taken_up(desk)
     if draft is None:
         register_file.show(desk)
         return
