@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from workbench.flows.registers import RegisterDraft, complete, posted_payroll, read_register
+from workbench.flows.registers import RegisterDraft, complete, posted_payroll, read_register, with_labor
 
 DATA = Path(__file__).parent.parent / "files" / "data" / "registers"
 DAYS = {"period_start": date(2026, 1, 26), "period_end": date(2026, 2, 8), "pay_date": date(2026, 2, 13)}
@@ -208,3 +208,30 @@ def test_sheets_that_may_be_the_same_pay_twice_are_asked_and_places_name_the_she
     both = complete(draft, reading={"sheet": "*"})
     bad = next(one for one in both.findings if one.code == "bad_number")
     assert (bad.file, bad.row) == ("r.xlsx · ByEmployee", 2)
+
+
+FUNDS = """Emp ID;Name;Home Dept;Home Branch;Pay Code;Type;Worked Dept;Job;Phase;Fund;Hours;Amount;Pay Group
+A01;Ines Marchand;ADM;MTL;REG;Earning;FLD;P-100;010;F1;40,00;1.200,00;BW
+A01;Ines Marchand;ADM;MTL;REG;Earning;ADM;;;F2;40,00;1.200,00;BW
+A01;Ines Marchand;ADM;MTL;TAX;Tax;;;;;;400,00;BW
+A01;Ines Marchand;ADM;MTL;NET;Net;;;;;;2.000,00;BW
+"""
+
+
+def test_a_column_may_be_a_dimension_of_the_client_company_s_own(tmp_path):
+    (tmp_path / "r.csv").write_text(FUNDS)
+    draft = complete(read_register(tmp_path / "r.csv"), run="R1", **DAYS)
+    (asked,) = draft.missing
+    assert (asked.code, asked.column) == ("ask_column", "Fund") and "It may be dimension fund" in asked.message
+    draft = complete(draft, columns={"Fund": "dimension fund"}, names={"fund": {"F1": "Roads"}})
+    assert draft.ok, [str(one) for one in draft.findings]
+    tables = posted_payroll(draft).tables
+    assert tables["labor"][["department", "project", "fund", "units"]].to_numpy().tolist() == [
+        ["FLD", "P-100", "F1", "40.0000"], ["ADM", "", "F2", "40.0000"],
+    ]  # fmt: skip
+    assert ["fund", "F1", "Roads", ""] in tables["dimensions"].to_numpy().tolist()
+    assert tables["employees"][["department", "location"]].to_numpy().tolist() == [["ADM", "MTL"]]
+    labor = tables["labor"].to_csv(index=False)
+    (tmp_path / "labor.csv").write_text(labor)
+    brought = with_labor(complete(draft, leave_out={"Fund": "comes with the labor"}), tmp_path / "labor.csv")
+    assert brought.ok and ["fund", "F2", "", ""] in posted_payroll(brought).tables["dimensions"].to_numpy().tolist()

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from workbench.rules.field_map import FieldMap, Kind, MappedField, Target
+from workbench.rules.field_map import FieldMap, MappedField
 from workbench.rules.field_suggestions import suggest_targets
 from workbench.rules.register_answers import Answers
 from workbench.rules.register_body import Body, Column
 from workbench.rules.register_classes import class_of
-from workbench.rules.register_words import CHECKS, FACTS, WORKED, plain, reason_to_leave, taken_apart, total_of
+from workbench.rules.register_targets import category_of, dimension_named, dimension_target, item_of, target_of
+from workbench.rules.register_words import FACTS, plain, reason_to_leave, taken_apart, total_of
 
-MEASURES = ("amount", "units", "rate")
-_KINDS: dict[str, Kind] = {"amount": "money", "units": "hours", "rate": "rate"}
 _CATEGORY = ("category", "category_name", "category_kind")
 _PARTS = {"deduction", "deductions", "tax", "taxes", "earning", "earnings", "benefit", "benefits", "contribution"}
 _ITS_OWN = {"", "employee", "ee", "current", "this pay", "emp"}  # in a long register: the line's own category
@@ -50,35 +49,6 @@ class Mapped:
         """The items that have an amount, in the order of their columns; blank is the line's own category."""
         found = (item_of(one.target) for one in self.fields.used)
         return tuple(group for measure, group in (f for f in found if f) if measure == "amount")
-
-
-def target_of(measure: str, group: str) -> str:
-    """The target of a measure of an item: "units of Regular", or "units" of the line's own category."""
-    return f"{measure} of {group}" if group else measure
-
-
-def item_of(target: str) -> tuple[str, str] | None:
-    """The measure and item of a target; None for a fact or a total."""
-    for measure in MEASURES:
-        if target == measure:
-            return measure, ""
-        if target.startswith(f"{measure} of "):
-            return measure, target.removeprefix(f"{measure} of ")
-    return None
-
-
-def category_of(group: str) -> str:
-    """The target of a column that names the category of an item's amounts, where a row has several such pairs."""
-    return f"category of {group}"
-
-
-def targets_of(fields: FieldMap) -> tuple[Target, ...]:
-    """Every target there is for these columns: facts, totals, and the items they name."""
-    totals = tuple(Target(name, "hours" if name.endswith("hours") else "money") for name in CHECKS)
-    named = dict.fromkeys(one.target for one in fields.used if item_of(one.target))
-    items = (Target(name, _KINDS[name.split(" ", 1)[0]]) for name in named)
-    pairs = (Target(one.target) for one in fields.used if one.target.startswith("category of "))
-    return (*FACTS, *totals, *items, *pairs)
 
 
 def mapped(body: Body, answers: Answers) -> Mapped:
@@ -236,7 +206,7 @@ def _proposal(column: Column, shape: Shape, bases: set[str], halves: set[str]) -
         return Proposal(leave=leave, confidence="likely")
     zeros = sum(re.fullmatch(r"0\d+", cell) is not None for cell in column.looked_at)
     if not column.figures or 2 * zeros > len(column.looked_at):
-        return Proposal()  # text, or codes with zeros in front
+        return _maybe_dimension(column)  # text, or codes with zeros in front
     if target := total_of(column.title):
         return Proposal(target, "", "likely", f"{column.title} is a usual name of a total")
     item, measure = taken_apart(column.title)
@@ -250,6 +220,14 @@ def _proposal(column: Column, shape: Shape, bases: set[str], halves: set[str]) -
     elif not item:  # a measure of nothing in particular: one category for all, or the register's own total
         return _of_nothing(column.title, measure)
     return Proposal(target_of(measure, item), "", "likely", f"a column of figures called {column.title}")
+
+
+def _maybe_dimension(column: Column) -> Proposal:
+    """A column of short codes may be a dimension that payroll has besides the usual ones; only people know."""
+    name = dimension_named(column.title)
+    if not name or any(len(cell) > 20 or " " in cell for cell in column.looked_at):
+        return Proposal()
+    return Proposal(dimension_target(name), "", "possible", "it holds short codes")
 
 
 def _of_nothing(title: str, measure: str) -> Proposal:
@@ -269,9 +247,3 @@ def _with_amount(one: Proposal, amounts: set[str]) -> Proposal:
     if near is not None:
         return one._replace(target=target_of(found[0], near))
     return one._replace(confidence="possible", reason="no column holds the amount that goes with it")
-
-
-def worked(fields: FieldMap) -> tuple[str, ...]:
-    """The targets of worked values that are mapped: the register then explains its labor itself."""
-    used: Sequence[str] = [one.target for one in fields.used]
-    return tuple(target for target in WORKED if target in used)

@@ -13,9 +13,9 @@ import pyarrow.compute as pc
 
 from workbench.findings import Finding
 from workbench.money import decimal_of, decimal_to_ints, ints_to_decimal, show
-from workbench.rules.register_columns import category_of, target_of
 from workbench.rules.register_lines import Lines
 from workbench.rules.register_numbers import DECIMALS, SCALE
+from workbench.rules.register_targets import category_of, target_of
 
 SHOWN = 100
 

@@ -14,8 +14,9 @@ import pyarrow.compute as pc
 
 from workbench.rules.register_answers import Answers
 from workbench.rules.register_body import Body, Column
-from workbench.rules.register_columns import Mapped, item_of
+from workbench.rules.register_columns import Mapped
 from workbench.rules.register_numbers import Parsed, Style, number_style, parse_numbers
+from workbench.rules.register_targets import item_of
 from workbench.rules.register_words import CHECKS, RUN_FACTS, is_total, totals_somebody
 
 KINDS = {

@@ -18,6 +18,7 @@ from workbench.rules.register_entries import Entries, problem
 from workbench.rules.register_facts import RunFacts
 from workbench.rules.register_lines import Lines
 from workbench.rules.register_people import HOMES, People, code_texts
+from workbench.rules.register_words import RUN_FACTS
 
 NET = "NET"
 
@@ -117,7 +118,7 @@ def _own_names(of: Sources, what: str) -> dict[str, str]:
 def _dimensions(of: Sources, labor: pd.DataFrame, people: pd.DataFrame) -> list[tuple[str, str, str, str]]:
     found: dict[tuple[str, str, str], str] = {}
     for frame in (labor, people):
-        for dimension in STANDARD_DIMENSIONS:
+        for dimension in (name for name in (*STANDARD_DIMENSIONS, *further_in(labor)) if name in frame):
             parents = {"task": "project", "cost_type": "task"}.get(dimension)
             under = frame[parents] if parents else [""] * len(frame)
             for code, parent in zip(frame[dimension], under, strict=True):
@@ -126,9 +127,20 @@ def _dimensions(of: Sources, labor: pd.DataFrame, people: pd.DataFrame) -> list[
     return sorted((dimension, code, name, parent) for (dimension, code, parent), name in found.items())
 
 
+_MADE = ("employee", "category", "kind", "cents", "units", "no_units", "rate", "no_rate", "line", "work_date", "text",
+         "worked_department", "worked_location", *RUN_FACTS)  # fmt: skip
+
+
+def further_in(labor: pd.DataFrame) -> list[str]:
+    """The further dimensions that labor records have as columns."""
+    return [name for name in labor.columns if name not in (*_MADE, *STANDARD_DIMENSIONS)]
+
+
 def worked_codes(brought: TextTable) -> pd.DataFrame:
-    """The worked codes of a labor file, as the lists of codes need them."""
-    names = ("department", "location", *STANDARD_DIMENSIONS)
+    """The worked codes of a labor file, as the lists of codes need them; its further columns are dimensions."""
+    own = {column.name for column in SCHEMAS["labor"].columns}
+    further = [name for name in brought.table.column_names if name not in (*own, *STANDARD_DIMENSIONS)]
+    names = ("department", "location", *STANDARD_DIMENSIONS, *further)
     there = {n: brought.table.column(n).cast(pa.string()).to_pylist() for n in names if n in brought.table.column_names}
     frame = pd.DataFrame({n: there.get(n, [""] * brought.table.num_rows) for n in names}, dtype=object)
     return frame.rename(columns={"department": "worked_department", "location": "worked_location"})

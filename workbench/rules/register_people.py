@@ -90,8 +90,9 @@ def numeric_codes(lines: Lines, answers: Answers) -> list[Finding]:
 
 
 def code_targets(lines: Lines) -> tuple[str, ...]:
-    """The facts that are codes, and the codes beside amounts."""
-    return (*CODES, *(one.target for one in lines.mapped.fields.used if one.target.startswith("category of ")))
+    """The facts that are codes, the codes beside amounts, and further dimensions."""
+    beside = ("category of ", "dimension ")
+    return (*CODES, *(one.target for one in lines.mapped.fields.used if one.target.startswith(beside)))
 
 
 def _numeric_codes(lines: Lines, target: str, answers: Answers) -> list[Finding]:

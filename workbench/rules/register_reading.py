@@ -17,7 +17,7 @@ from workbench.rules.payroll_columns import TextTable
 from workbench.rules.register_answers import Answers
 from workbench.rules.register_body import Body, body_of
 from workbench.rules.register_categories import Chosen, Known, chosen
-from workbench.rules.register_columns import Mapped, mapped, targets_of
+from workbench.rules.register_columns import Mapped, mapped
 from workbench.rules.register_entries import Entries, bad_cells, entries_of, problem
 from workbench.rules.register_facts import RunFacts, run_facts
 from workbench.rules.register_header import Grid, Header, find_header
@@ -26,6 +26,7 @@ from workbench.rules.register_people import People, people_of
 from workbench.rules.register_places import Arranged
 from workbench.rules.register_sheets import TOGETHER, belong_together, parts_of, put_together
 from workbench.rules.register_tables import Posted, posted_tables
+from workbench.rules.register_targets import targets_of
 from workbench.rules.register_ties import tie_findings, tie_outs, totals_fit, with_unlabeled_totals
 from workbench.rules.register_turned import turned
 

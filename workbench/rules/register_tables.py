@@ -16,13 +16,13 @@ from workbench.money import ints_to_decimal
 from workbench.rules.payroll_columns import SCHEMAS, TextTable
 from workbench.rules.register_answers import Answers
 from workbench.rules.register_categories import Chosen, Known
-from workbench.rules.register_columns import worked
 from workbench.rules.register_entries import Entries, problem
 from workbench.rules.register_facts import RunFacts
 from workbench.rules.register_lines import Lines
 from workbench.rules.register_lists import NET, Built, Sources, lists_of, two_classes, worked_codes
 from workbench.rules.register_numbers import plain_day
 from workbench.rules.register_people import People, code_texts
+from workbench.rules.register_targets import dimension_target, further_of, worked
 
 _RUN = ("run", "payroll_group", "period_start", "period_end", "pay_date", "paycard_type")
 
@@ -96,6 +96,8 @@ class _Making:
         at = pa.array(labor["line"].to_numpy())
         for target in ("work_date", "worked_department", "worked_location", *STANDARD_DIMENSIONS, "text"):
             labor[target] = columns[target].take(at).to_pylist() if target in columns else ""
+        for name in further_of(self.lines.mapped.fields):
+            labor[name] = columns[dimension_target(name)].take(at).to_pylist()
         undated = labor["work_date"] == ""
         labor["work_date"] = labor["work_date"].where(~undated, labor["period_end"].astype(str))
         if undated.any():
@@ -139,6 +141,7 @@ class _Making:
         """Labor records with their worked values."""
         labor = labor.rename(columns={"worked_department": "department", "worked_location": "location"})
         names = ("run", "employee", "category", "work_date", "department", "location", *STANDARD_DIMENSIONS, "text")
+        names = (*names, *further_of(self.lines.mapped.fields))
         rows = labor["line"].to_numpy() + self.lines.body.first
         return Built("labor", self.lines.body.file, _table(labor, names), rows)
 

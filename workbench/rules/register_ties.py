@@ -12,9 +12,9 @@ import pandas as pd
 from workbench.findings import Finding
 from workbench.money import MONEY, decimal_of, decimal_to_ints, ints_to_decimal
 from workbench.rules.field_map import MappedField
-from workbench.rules.register_columns import item_of
 from workbench.rules.register_entries import Entries, problem
 from workbench.rules.register_lines import Lines
+from workbench.rules.register_targets import item_of
 from workbench.rules.register_words import CHECKS, is_repaid, of_everything
 
 COLUMNS = ["level", "what", "row", "column", "register", "loaded", "difference", "ties"]

@@ -9,6 +9,7 @@ from workbench.money import from_cents
 from workbench.rules.register_answers import ItemCategory
 from workbench.rules.register_categories import Chosen
 from workbench.rules.register_reading import Register
+from workbench.rules.register_targets import dimension_target, further_of
 from workbench.ui import editing, formats, grids, register_draft
 from workbench.ui.states import CLASSES
 
@@ -37,7 +38,7 @@ def show(register: Register) -> None:
     }
     editing.grid(frame, list(frame["item"]), columns, _save, key="register items", alt="Items of the register",
                  fixed=("item", "lines", "amount", "why"))  # fmt: skip
-    for target in CODED:
+    for target in (*CODED, *map(dimension_target, further_of(register.mapped.fields))):
         _codes(register, target)
 
 
@@ -79,7 +80,7 @@ def _codes(register: Register, target: str) -> None:
     if not values or len(values) > grids.PAGE:
         return
     ours = register.mapped.fields.values.get(target, {})
-    name = target.removeprefix("worked_")
+    name = target.removeprefix("worked_").removeprefix("dimension ")
     names = register.answers.names.get(name, {})
     codes = [ours.get(value, value) for value in values]
     frame = pd.DataFrame(
@@ -87,7 +88,7 @@ def _codes(register: Register, target: str) -> None:
     )
     with st.expander(f"{target.replace('_', ' ').capitalize()}: {formats.count(len(values), 'code')}"):
         columns = {"theirs": "In the register", "code": "Our code"}
-        if name in ("department", "location"):
+        if name in ("department", "location") or target.startswith("dimension "):
             columns["name"] = "Its name"
         before = dict(zip(values, codes, strict=True))
         editing.grid(frame, values, columns, lambda changes: _save_codes(target, name, before, changes),

@@ -7,8 +7,15 @@ import pyarrow as pa
 import streamlit as st
 
 from workbench.rules.register_body import SAMPLES, Column
-from workbench.rules.register_columns import MEASURES, category_of, item_of, target_of
 from workbench.rules.register_reading import Register
+from workbench.rules.register_targets import (
+    MEASURES,
+    category_of,
+    dimension_named,
+    dimension_target,
+    item_of,
+    target_of,
+)
 from workbench.rules.register_words import CHECKS, FACTS, taken_apart
 from workbench.ui import editing, formats, register_draft
 
@@ -66,6 +73,8 @@ def _choices(register: Register) -> list[str]:
         if group or register.mapped.shape == "long"
     ]
     items += [category_of(group) for group in groups if group]
+    words = [c.title for c in register.body.columns if not (c.figures or c.empty or " · " in c.title)]
+    items += [dimension_target(name) for name in map(dimension_named, words) if name]
     return list(dict.fromkeys([LEFT_OUT, *(t.name for t in FACTS), *CHECKS, *used, *items]))
 
 
