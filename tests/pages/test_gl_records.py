@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.files.payroll_folder import rows, write
+from tests.files.payroll_folder import sample as sample_folder
 from tests.pages.conftest import RUN, Open, table_with, text_of
 from workbench.desk import Desk
-from workbench.flows import exports, gl_records, setup, workers
+from workbench.flows import exports, gl_records, payroll, setup, workers
 from workbench.rules.setup import CategoryAccounts, with_category
 
 
@@ -30,6 +33,22 @@ def states(desk: Desk) -> dict[str, str]:
     """State per employee."""
     known = gl_records.record_states(desk, RUN)
     return dict(zip(known["employee"], known["state"], strict=True))
+
+
+def test_a_batch_is_shown_beside_the_run_before(created: Desk, open_page: Open, tmp_path: Path) -> None:
+    folder = sample_folder(tmp_path)
+    for name, paid in (("paycards", "2026-02-27"), ("labor", None)):  # the same again, all amounts doubled
+        head, *lines = rows(folder, name)
+        cells = [{**dict(zip(head, line, strict=True)), "run": "2026-BW04"} for line in lines]
+        doubled = [{**one, "amount": f"{2 * Decimal(one['amount']):.2f}"} for one in cells]
+        later = [{**one, "pay_date": paid} if paid else one for one in doubled]
+        write(folder, name, [head, *(list(one.values()) for one in later)])
+    assert payroll.load_payroll(created, folder).runs == ("2026-BW04",)
+    gl_records.create_gl_records(created, "2026-BW04")
+    app = open_page("gl_records")
+    assert "Beside run 2026-BW03 with 5 employees; this batch has 5 employees." in text_of(app)
+    totals = table_with(app, "change", "account").set_index("account")
+    assert totals.loc["6010", "change"] == Decimal("6200.00")
 
 
 def test_create_makes_a_record_for_everyone_listed(sample: Desk, open_page: Open) -> None:

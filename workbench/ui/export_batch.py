@@ -10,6 +10,7 @@ import streamlit as st
 from workbench.desk import Desk
 from workbench.flows import code_finder, delivery, gl_records
 from workbench.flows.gl_batch import Batch
+from workbench.flows.last_run import against_last_run
 from workbench.ui import (
     balance_strip,
     batch_preview,
@@ -107,13 +108,22 @@ def _by_account(desk: Desk, batch: Batch) -> None:
     chart = code_finder.gl_codes(desk)
     titles = dict(zip(chart["account"], chart["title"], strict=True)) if len(chart) else {}
     totals = split_sides(batch.lines).groupby("account", as_index=False)[["debit", "credit"]].sum(min_count=1)
+    labels = {"account": "Account", "title": "Title", "debit": "Debit", "credit": "Credit"}
+    before = against_last_run(desk, batch.run, batch.lines)
+    if before:
+        totals = totals.merge(before.accounts[["account", "last", "change"]], how="outer", on="account")
+        labels |= {"last": f"Net in {before.run}", "change": "Change of net"}
     totals["title"] = [titles.get(a, "") for a in totals["account"]]
-    left, right = st.columns([3, 2], gap="large")
-    with left:
-        plots.draw(plots.sides(batch.lines, "account"), key="by account", alt="Debit and credit per account")
-    with right:
-        labels = {"account": "Account", "title": "Title", "debit": "Debit", "credit": "Credit"}
-        grids.table(totals, labels, key="account totals", alt="Totals per account", name=f"{batch.reference} accounts")
+    plots.draw(plots.sides(batch.lines, "account"), key="by account", alt="Debit and credit per account")
+    if before:
+        st.caption(
+            f"Beside run {before.run} with {formats.count(before.employees, 'employee')}; this batch has "
+            f"{formats.count(len(batch.employees), 'employee')}. Net is debits less credits."
+        )
+        if (before.accounts["change"] != 0).any():
+            alt = f"Change per account since {before.run}"
+            plots.draw(plots.changes(before.accounts), key="since last run", alt=alt)
+    grids.table(totals, labels, key="account totals", alt="Totals per account", name=f"{batch.reference} accounts")
 
 
 def _by_entity(batch: Batch) -> None:
@@ -125,6 +135,8 @@ def _by_entity(batch: Batch) -> None:
         return
     between = batch.inter_entity.assign(entity=batch.inter_entity["entity"].replace("", "no location"))
     labels = {"entity": "Entity", "debit": "Debit", "credit": "Credit", "difference": "Difference"}
+    if len(between) > 1:
+        plots.draw(plots.both_sides(between, "entity"), key="by entity", alt="Debit and credit per entity")
     if batch.source_entity:
         labels |= {"due_to": f"Due to {batch.source_entity}", "due_from": f"Due from {batch.source_entity}"}
         st.caption("Due-to and due-from are lines that Intacct adds by itself, so that each entity balances.")

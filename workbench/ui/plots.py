@@ -45,24 +45,48 @@ def steps(labels: Sequence[str], amounts: Sequence[Decimal], totals: Sequence[bo
 
 
 def sides(frame: pd.DataFrame, by: str) -> go.Figure:
-    """Debit and credit per account or any other code, side by side."""
+    """Debit and credit per account or any other code, side by side, of lines with a side and an amount."""
     totals = frame.groupby([by, "side"], as_index=False)["amount"].sum()
+    of_side = {side: totals.loc[totals["side"] == side, [by, "amount"]] for side in ("debit", "credit")}
+    return both_sides(pd.concat([one.rename(columns={"amount": side}) for side, one in of_side.items()]), by)
+
+
+def both_sides(frame: pd.DataFrame, by: str) -> go.Figure:
+    """Debit and credit per code, side by side, of rows that have a column for each."""
     figure = go.Figure()
     for side, color in (("debit", DEBIT), ("credit", CREDIT)):
-        one = totals[totals["side"] == side]
-        amounts = [formats.amount(a) for a in one["amount"]]
-        figure.add_bar(
-            x=list(one[by]),
-            y=[str(a) for a in one["amount"]],
-            name=side.capitalize(),
-            marker_color=color,
-            text=amounts,
-            hovertemplate="%{x}: %{text}<extra></extra>",
-            textposition="none",
-        )
+        one = frame[frame[side].notna()]
+        _bars(figure, side.capitalize(), one[by], one[side], color)
     figure.update_xaxes(type="category", categoryorder="category ascending")
     figure.update_yaxes(type="linear", tickformat=",.0f")
     return figure
+
+
+def changes(accounts: pd.DataFrame) -> go.Figure:
+    """By how much debits less credits of each account changed; those that did not are left out."""
+    moved = accounts[accounts["change"] != 0]
+    figure = go.Figure()
+    for name, rows, color in (
+        ("More debit", moved[moved["change"] > 0], DEBIT),
+        ("More credit", moved[moved["change"] < 0], CREDIT),
+    ):
+        _bars(figure, name, rows["account"], rows["change"], color)
+    figure.update_layout(barmode="relative")
+    figure.update_xaxes(type="category", categoryorder="category ascending")
+    figure.update_yaxes(type="linear", tickformat=",.0f")
+    return figure
+
+
+def _bars(figure: go.Figure, name: str, codes: pd.Series, amounts: pd.Series, color: str) -> None:
+    figure.add_bar(
+        x=list(codes),
+        y=[str(a) for a in amounts],
+        name=name,
+        marker_color=color,
+        text=[formats.amount(a) for a in amounts],
+        hovertemplate="%{x}: %{text}<extra></extra>",
+        textposition="none",
+    )
 
 
 def covered(frame: pd.DataFrame) -> go.Figure:
