@@ -157,7 +157,7 @@ def check_stored(sandbox, key, number):
         assert [line["TRX_AMOUNT"] for line in journal["lines"]] == ["15495.10", "15495.10"]
 
 
-def finish(desk, sandbox, key, fault, lines_may_be_old=False):
+def finish(desk, sandbox, key, fault):
     """Carry it to its end; a person sends an absent one again; then everything must be as it should."""
     state = carry_on(desk, key)
     if fault["kind"] == "aborted":
@@ -167,8 +167,6 @@ def finish(desk, sandbox, key, fault, lines_may_be_old=False):
         assert state == "absent" and stored(sandbox, key) == []
         exports.send_again(desk, key, "it did not arrive")
         state = carry_on(desk, key)
-    if state == "mismatch" and lines_may_be_old:
-        state = exports.resolve(desk, key).state  # what a person presses; a minute later the lines are there
     assert state == "confirmed"
     return check_stored(sandbox, key, 1)
 
@@ -176,14 +174,13 @@ def finish(desk, sandbox, key, fault, lines_may_be_old=False):
 @pytest.mark.parametrize("call, fault", SINGLES)
 def test_one_fault(matrix, sandbox_process, planned, call, fault):
     ask(sandbox_process, "faults", faults=[fault | CALLS[call]])
-    old = call == "read-back lines" and fault["kind"] == "stale"
-    finish(matrix, sandbox_process, planned, fault if call == "create" else {"kind": ""}, old)
+    finish(matrix, sandbox_process, planned, fault if call == "create" else {"kind": ""})
 
 
 @pytest.mark.parametrize("create, call, read", PAIRS)
 def test_a_fault_of_the_create_and_one_of_the_read_back(matrix, sandbox_process, planned, create, call, read):
     ask(sandbox_process, "faults", faults=[create | CALLS["create"], read | CALLS[call]])
-    finish(matrix, sandbox_process, planned, create, call == "read-back lines" and read["kind"] == "stale")
+    finish(matrix, sandbox_process, planned, create)
 
 
 def test_a_connection_broken_while_the_request_leaves_is_sent_again(matrix, sandbox_process, planned):

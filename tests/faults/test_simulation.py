@@ -119,3 +119,24 @@ def test_a_worker_that_overslept_leaves_alone_what_others_did(sqlite_url, monkey
     with Interrupted(sqlite_url, meanwhile) as desk:
         carry.step(desk, payroll.intend(desk))
         assert desk.slept and desk.row()["state"] == (meanwhile[-1] if meanwhile else "planned")
+
+
+class Dozing(Nothing):
+    """The same; whoever asked falls asleep over the answer."""
+
+    def __init__(self, desk):
+        self.desk = desk
+
+    def columns(self, object, fields, where=None):
+        self.desk.slept = True
+        return super().columns(object, fields, where)
+
+
+def test_what_was_seen_before_sending_is_looked_at_anew_when_it_is_long_ago(sqlite_url, monkeypatch):
+    monkeypatch.setattr(worker_queue, "enqueue", lambda *_: None)
+    with Interrupted(sqlite_url, ()) as desk:
+        monkeypatch.setattr(carry, "open_gateway", lambda *_: nullcontext(Dozing(desk)))
+        assert carry.step(desk, payroll.intend(desk)) > timedelta(0)
+        row = desk.row()
+    assert (row["state"], row["tries"], row["sent_at"]) == ("planned", 1, None)
+    assert "Too much time passed" in row["problem"]

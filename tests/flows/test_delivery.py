@@ -9,7 +9,9 @@ import pytest
 
 import workbench as wb
 from workbench.flows import carry, delivery, exports, gl_batch
+from workbench.flows.connections import gateway as open_gateway
 from workbench.flows.setup import current_setup, put_setup
+from workbench.gateway.journals import create_draft
 from workbench.rules.setup import CategoryAccounts
 from workbench.store import exports as ledger
 
@@ -159,13 +161,14 @@ def test_two_installations_export_the_same_payroll_once(ontario, other_installat
     "alter",
     [{"TRX_AMOUNT": "0.02", "AMOUNT": "0.02"}, {"ACCOUNTNO": "6020"}, {"DEPARTMENT": ""}, {"DESCRIPTION": "cut"}],
 )
-def test_a_draft_altered_before_the_read_back_is_a_mismatch_line_by_line(ontario, sandbox, alter):
+def test_a_draft_altered_before_the_read_back_is_a_mismatch_line_by_line(ontario, sandbox, clock, alter):
     key = delivery.intend(ontario, preview(ontario))
     carry.step(ontario, key)
     line = journals(sandbox)[0]["lines"][0]
     sandbox.control("set", object="GLENTRY", record=line["RECORDNO"], fields=alter)
-    done = carry_on(ontario, key)
+    done = carry_on(ontario, key, clock)
     assert done.state == "mismatch" and len(done.differences) >= 1
+    assert list(wb.history(ontario, key)["event"])[-2:] == ["sent", "mismatch"]  # read a second time before it is said
 
 
 def test_a_posted_journal_is_not_a_confirmed_draft(ontario, sandbox):
@@ -200,6 +203,19 @@ def test_an_edit_made_in_intacct_afterwards_is_found_by_reconciling(ontario, san
     found = wb.reconcile(ontario, key)
     assert not found.equal and len(found.differences) == 2
     assert "Changed in Intacct" in wb.export(ontario, key).problem
+
+
+def test_a_draft_that_took_the_place_of_a_deleted_one_is_known_by_its_own_number(ontario, sandbox):
+    key = delivery.intend(ontario, preview(ontario))
+    first = carry_on(ontario, key).record_no
+    sandbox.control("delete", object="GLBATCH", record=first)
+    with open_gateway(ontario, "gl_export") as gateway:
+        create_draft(gateway, ledger_row(ontario, key)["payload"], "sent by somebody else")
+    (second,) = [str(journal["RECORDNO"]) for journal in journals(sandbox)]
+    assert wb.reconcile(ontario, key).equal and second != first
+    assert wb.export(ontario, key).record_no == second
+    told = wb.history(ontario, key)["detail"].iloc[-1]
+    assert (told["record_no"], told["instead_of"]) == (second, first)
 
 
 def test_an_unbalanced_record_can_never_be_exported(ontario, sandbox):

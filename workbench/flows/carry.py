@@ -26,7 +26,7 @@ from workbench.store.exports import Row
 NOW = timedelta(0)
 MOST_TRIES = 6  # sendings known not to have been executed, before a person is asked
 
-_NO_ABSENCE = {"absent_reads": 0, "last_absent_at": None, "problem": ""}
+_NOTHING_READ = {"absent_reads": 0, "last_absent_at": None, "differed_at": None, "problem": ""}
 
 Wait = timedelta | None  # how long until the next step; None when the export is at rest
 
@@ -62,8 +62,8 @@ def _elapsed(desk: Desk, row: Row) -> timedelta:
     return horizon.elapsed(row, desk.clock(), desk.ticks())
 
 
-def _is_beyond(desk: Desk, row: Row) -> bool:
-    return _elapsed(desk, row) >= _horizon(row)
+def _is_beyond(looked: horizon.Look, row: Row) -> bool:
+    return looked.since_sent(row) >= _horizon(row)
 
 
 def _move(desk: Desk, row: Row, state: str, **changes: Any) -> bool:
@@ -81,6 +81,7 @@ def _rest(desk: Desk, row: Row, state: str, **changes: Any) -> Wait:
 
 def _send(desk: Desk, gateway: Gateway, row: Row) -> Wait:
     kind, rows = kind_of(row), [row, *companions.beside(desk, row, ("planned",))]
+    looked = horizon.Look(desk)
     before = kind.before(desk, gateway, rows, _keys_before(desk, rows))
     settled: dict[str, Wait] = {}
     for one in rows:
@@ -88,10 +89,12 @@ def _send(desk: Desk, gateway: Gateway, row: Row) -> Wait:
         if there.in_the_way:
             settled[one["key"]] = _rest(desk, one, "failed", problem=there.in_the_way)
         elif there.found.headers:
-            settled[one["key"]] = _conclude(desk, one, there.found)
+            settled[one["key"]] = _conclude(desk, one, there.found, looked)
     if row["key"] in settled:
         return settled[row["key"]]
     sent_at = desk.clock()
+    if looked.ago(sent_at) > horizon.OLDEST_LOOK:
+        return _try_again(desk, row, "Too much time passed between looking into Intacct and sending.")
     ahead = _write_ahead(desk, [one for one in rows if one["key"] not in settled], sent_at)
     if not ahead:
         return NOW
@@ -120,7 +123,7 @@ def _write_ahead(desk: Desk, rows: Sequence[Row], sent_at: datetime) -> list[Row
         return [
             one
             for one in rows
-            if ledger.move(conn, one, "sending", now, desk.actor, sent_at=sent_at, **ticks, **_NO_ABSENCE)
+            if ledger.move(conn, one, "sending", now, desk.actor, sent_at=sent_at, **ticks, **_NOTHING_READ)
         ]
 
 
@@ -186,28 +189,25 @@ def _found_sending(desk: Desk, row: Row) -> Wait:
 
 
 def _read_back(desk: Desk, gateway: Gateway, row: Row) -> Wait:
-    beyond = _is_beyond(desk, row)
+    looked = horizon.Look(desk)
+    beyond = _is_beyond(looked, row)
     others = companions.beside(desk, row, ("sent", "unknown"))
-    alike = [one for one in others if _is_beyond(desk, one) == beyond]
+    alike = [one for one in others if _is_beyond(looked, one) == beyond]  # the rest waits for its own look
     every = kind_of(row).look(gateway, [row, *others], beyond)
-    waits = {one["key"]: _conclude(desk, one, every[one["key"]]) for one in others if every[one["key"]].headers}
-    for one in alike:
-        if not every[one["key"]].headers and _is_beyond(desk, one) == beyond:  # else it waits for its own look
-            waits[one["key"]] = _not_there(desk, one)
+    waits = {one["key"]: _conclude(desk, one, every[one["key"]], looked) for one in others if every[one["key"]].headers}
+    waits |= {one["key"]: _not_there(desk, one, looked) for one in alike if not every[one["key"]].headers}
     companions.note_due(desk, waits)
     found = every[row["key"]]
-    if found.headers:
-        return _conclude(desk, row, found)
-    return _not_there(desk, row)
+    return _conclude(desk, row, found, looked) if found.headers else _not_there(desk, row, looked)
 
 
-def settle(desk: Desk, row: Row, found: readback.Found) -> None:
+def settle(desk: Desk, row: Row, found: readback.Found, looked: horizon.Look) -> None:
     """A person asked again about an export at rest: take what Intacct holds now."""
     if found.headers:
-        _conclude(desk, row, found)
+        _conclude(desk, row, found, looked)
 
 
-def _conclude(desk: Desk, row: Row, found: readback.Found) -> Wait:
+def _conclude(desk: Desk, row: Row, found: readback.Found, looked: horizon.Look) -> Wait:
     """It is there: once and equal, once and different, or more than once."""
     header, kind = found.one, kind_of(row)
     if header is None:
@@ -225,33 +225,47 @@ def _conclude(desk: Desk, row: Row, found: readback.Found) -> Wait:
         problem = f"The {kind.words.there} is in Intacct in state {header.state}, {kind.words.wrong_state}"
         return _rest(desk, row, "mismatch", problem=problem, **changes)
     if len(found.differences):
-        problem = f"The {kind.words.sent} in Intacct differs from what was sent in {len(found.differences)} places."
-        return _rest(desk, row, "mismatch", problem=problem, **changes)
-    rests = _rest(desk, row, "confirmed", problem="", confirmed_at=desk.clock(), **changes)
+        return _differs(desk, row, len(found.differences), changes, looked)
+    rests = _rest(desk, row, "confirmed", problem="", confirmed_at=desk.clock(), differed_at=None, **changes)
     return NOW if row["approval"] in ledger.UNAPPROVED else rests
 
 
-def _not_there(desk: Desk, row: Row) -> Wait:
+def _differs(desk: Desk, row: Row, places: int, changes: dict[str, Any], looked: horizon.Look) -> Wait:
+    """A difference is believed when a second read, a minute later, still finds one: what is read may be that old."""
+    sent = kind_of(row).words.sent
+    problem = f"The {sent} in Intacct differs from what was sent in {places} places."
+    missing = horizon.apart(row["differed_at"], looked.at, horizon.absent_gap(_horizon(row)))
+    if not missing or row["state"] in ("mismatch", "duplicate"):
+        return _rest(desk, row, "mismatch", problem=problem, differed_at=None, **changes)
+    if row["differed_at"] is not None and looked.at >= row["differed_at"]:
+        return missing
+    again = f"{problem} It is read again, in case it was not all there yet."
+    begun = {} if row["sent_at"] else {"sent_at": looked.at, **_ticks(desk)}  # found before it was sent from here
+    state = "sent" if row["state"] == "sent" else "unknown"
+    due = {"differed_at": looked.at, "next_check_at": desk.clock() + missing}
+    return missing if _move(desk, row, state, problem=again, **due, **begun, **changes) else NOW
+
+
+def _not_there(desk: Desk, row: Row, looked: horizon.Look) -> Wait:
     """Absence is believed only when two reads, apart and both beyond the horizon, found nothing."""
-    now, limit = desk.clock(), _horizon(row)
-    elapsed = _elapsed(desk, row)
+    limit, elapsed = _horizon(row), looked.since_sent(row)
     if elapsed < limit:
         wait = horizon.next_look(elapsed, limit)
         with desk.write() as conn:
-            ledger.note(conn, row["key"], next_check_at=now + wait)
+            ledger.note(conn, row["key"], next_check_at=desk.clock() + wait)
         return wait
-    gap, last = horizon.absent_gap(limit), row["last_absent_at"]
-    if last is None:
-        _move(desk, row, row["state"], absent_reads=row["absent_reads"] + 1, last_absent_at=now)
-        return gap
-    if now - last < gap:
-        return gap - (now - last)
+    last, read = row["last_absent_at"], {"absent_reads": row["absent_reads"] + 1, "last_absent_at": looked.at}
+    missing = horizon.apart(last, looked.at, horizon.absent_gap(limit))
+    if missing:
+        if last is None or looked.at < last:
+            _move(desk, row, row["state"], **read)
+        return missing
+    sent = kind_of(row).words.sent
     if row["state"] == "sent":
-        sent = kind_of(row).words.sent
         problem = f"Intacct accepted the {sent} as record {row['record_no']}, but it is not there any more."
-        return _rest(desk, row, "removed", problem=problem, absent_reads=row["absent_reads"] + 1, last_absent_at=now)
-    problem = f"The {kind_of(row).words.sent} did not arrive: two reads after the waiting time found nothing."
-    return _rest(desk, row, "absent", problem=problem, absent_reads=row["absent_reads"] + 1, last_absent_at=now)
+        return _rest(desk, row, "removed", problem=problem, **read)
+    problem = f"The {sent} did not arrive: two reads after the waiting time found nothing."
+    return _rest(desk, row, "absent", problem=problem, **read)
 
 
 def _cannot_talk(desk: Desk, row: Row, problem: GatewayError) -> Wait:

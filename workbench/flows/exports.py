@@ -11,7 +11,7 @@ import pandas as pd
 from workbench.desk import Desk
 from workbench.errors import ExportRefused, NotFound
 from workbench.findings import Finding
-from workbench.flows import carry, readback, worker_queue
+from workbench.flows import carry, horizon, readback, worker_queue
 from workbench.flows.connections import gateway as open_gateway
 from workbench.flows.export_kinds import KINDS, kind_of
 from workbench.flows.export_standing import MENU_PATH, Export, export, exports, history, record_lines
@@ -74,6 +74,8 @@ def _reconciled(desk: Desk, row: Row, found: readback.Found) -> Reconciliation:
 def _write_down(desk: Desk, row: Row, found: readback.Found, result: Reconciliation) -> None:
     now = desk.clock()
     detail = {"equal": result.equal, "state": result.state, "differences": len(result.differences)}
+    if result.record_no not in ("", row["record_no"]):  # another one took the place of the one that was sent
+        detail |= {"record_no": result.record_no, "instead_of": row["record_no"]}
     with desk.write() as conn:
         audit.append(conn, now, desk.actor, "reconciled", row["key"], detail)
         if row["state"] != "confirmed":
@@ -88,7 +90,9 @@ def _write_down(desk: Desk, row: Row, found: readback.Found, result: Reconciliat
         else:
             differences = readback.as_rows(result.differences)
             problem = f"Changed in Intacct since: {len(differences)} differences." if differences else ""
-            ledger.note(conn, row["key"], intacct_state=result.state, differences=differences, problem=problem)
+            there = {"record_no": found.headers[0].record_no, "batch_no": found.headers[0].batch_no}
+            changes = {"intacct_state": result.state, "differences": differences, "problem": problem}
+            ledger.note(conn, row["key"], **there, **changes)
 
 
 def reconcile_all(desk: Desk, days: int = 90) -> pd.DataFrame:
@@ -119,14 +123,14 @@ def resolve(desk: Desk, key: str) -> Export:
         carry.step(desk, key)
     elif row["state"] in ("mismatch", "duplicate", "absent", "removed"):
         with open_gateway(desk, row["interface"]) as gateway:
-            carry.settle(desk, row, _found(gateway, row))
-        if row["approval"]:
-            _go_on(desk, key)
+            looked = horizon.Look(desk)
+            carry.settle(desk, row, _found(gateway, row), looked)
+        _go_on(desk, key)
     return export(desk, key)
 
 
 def _go_on(desk: Desk, key: str) -> None:
-    """Queue what a worker has to do again: a timesheet found after all still waits for its approval."""
+    """Queue what a worker has to do again: read a difference once more, or see to the approval of a timesheet."""
     row = _row(desk, key)
     if ledger.to_do(row):
         worker_queue.prepare(desk)

@@ -6,10 +6,36 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from workbench.desk import Ticks
+from workbench.desk import Desk, Ticks
 
 # Looking again after an unknown outcome, as parts of the horizon: 5 s, 15 s, 45 s, 2, 5, 10, 20 min of 20 min.
 _LOOKS = (1 / 240, 1 / 80, 3 / 80, 1 / 10, 1 / 4, 1 / 2, 1)
+
+
+OLDEST_LOOK = timedelta(minutes=2)  # a call waits up to 90 s for its turn, and Intacct takes its time to answer
+
+
+class Look:
+    """The moment before Intacct is read: what is found is as of then, however long the answer or a sleep takes."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk, self.at, self._ticks = desk, desk.clock(), desk.ticks()
+
+    def ago(self, now: datetime) -> timedelta:
+        """How long ago it was by the clock that says most: neither sleep nor a clock set back shortens it."""
+        (boot, seconds), (boot_then, seconds_then) = self._desk.ticks(), self._ticks
+        if boot != boot_then:  # no process outlives its machine, but a copy of one may
+            return timedelta.max
+        return max(now - self.at, timedelta(seconds=seconds - seconds_then))
+
+    def since_sent(self, row: Mapping[str, Any]) -> timedelta:
+        """How long before it the export was sent, by the clock that says least."""
+        return elapsed(row, self.at, self._ticks)
+
+
+def apart(first: datetime | None, second: datetime, gap: timedelta) -> timedelta:
+    """How much is missing between two reads that must lie so far apart; all of it after none, or a clock set back."""
+    return gap if first is None or second < first else max(gap - (second - first), timedelta(0))
 
 
 def absent_gap(horizon: timedelta) -> timedelta:

@@ -40,6 +40,10 @@ def _read_back(*changes: tuple[str, str]) -> list[Change]:
     return [(carry, "_STEPS", carry._STEPS | {"sent": read_back, "unknown": read_back})]
 
 
+def _differing(*changes: tuple[str, str]) -> list[Change]:
+    return [(carry, "_differs", _rewritten(carry._differs, *changes))]
+
+
 def _retrying(sign: str) -> list[Change]:
     """As the official clients do: send once more when the answer was lost in that way."""
     real = export_kinds.create_draft
@@ -68,11 +72,10 @@ def _public_only(self: SimulatedGateway, *arguments: Any, **options: Any) -> Any
 
 
 _COLUMNS = SimulatedGateway.columns
-_ABSENCE_TWICE = """    if last is None:
-        _move(desk, row, row["state"], absent_reads=row["absent_reads"] + 1, last_absent_at=now)
-        return gap
-    if now - last < gap:
-        return gap - (now - last)
+_ABSENCE_TWICE = """    if missing:
+        if last is None or looked.at < last:
+            _move(desk, row, row["state"], **read)
+        return missing
 """
 _WRITE_AHEAD = """    ahead = _write_ahead(desk, [one for one in rows if one["key"] not in settled], sent_at)
     if not ahead:
@@ -93,6 +96,7 @@ BUGS: dict[str, Callable[[], list[Change]]] = {
     "horizon of 5 minutes": lambda: [(payroll, "HORIZON_SECONDS", 300)],
     "horizon of 14 minutes": lambda: [(payroll, "HORIZON_SECONDS", 840)],
     "single absent read": lambda: _read_back((_ABSENCE_TWICE, "")),
+    "different after one read": lambda: _differing(("if not missing or", "if True or")),
     "no pause check": lambda: _send(('if _still_mine(desk, one, was["fence"] + 1, sent_at):', "if True:")),
     "planned again after a long sleep": lambda: _send(('elif one["fence"] == was["fence"] + 1:', "else:")),
     "showprivate missing": lambda: [(SimulatedGateway, "columns", _public_only)],

@@ -33,7 +33,7 @@ def violations(weather: Weather, intacct: Intacct, now: float, connections: list
         *_to_the_cent(intacct.journals),
         *_only_drafts(intacct.journals),
         *_confirmed_means_there(journals, rows),
-        *_different_means_different(journals, rows),
+        *_different_means_different(weather, intacct.journals, rows),
         *_free_means_not_there(weather, journals, rows),
         *_nothing_lost(weather, journals, rows),
         *_at_rest(rows),
@@ -57,15 +57,17 @@ def _at_most_once(weather: Weather, journals: list[Journal], ledgers: list[Rows]
 def _no_needless_double(weather: Weather, journals: list[Journal]) -> list[str]:
     """Whatever Intacct makes of ids: what was there to be seen is not sent again, by another ledger neither.
 
-    A minute for reads that are late, a minute and a bit between looking and sending; nobody stopped in between. A
-    journal whose reference or journal symbol was altered there is not seen by the look before sending.
+    A minute for reads that are late, and for who is not stopped a minute and a bit between looking and sending; else
+    the longest of each: a look two minutes old, a minute until the store has it, another until it leaves. A journal
+    whose reference or journal symbol was altered there is not seen by the look before sending.
     """
-    if weather.pause or weather.suspends or weather.tamper in ("reference", "journal"):
+    if weather.tamper in ("reference", "journal"):
         return []
+    longest = 310.0 if weather.pause or weather.suspends else 130.0
     pairs = [
         (one, two) for one in journals for two in journals if one is not two and one.function_id == two.function_id
     ]
-    late = [two.record for one, two in pairs if two.asked > one.committed + 130.0]
+    late = [two.record for one, two in pairs if two.asked > one.committed + longest]
     return [f"record {number} was sent though its like was there" for number in late]
 
 
@@ -112,9 +114,15 @@ def _confirmed_means_there(journals: list[Journal], rows: Rows) -> list[str]:
     return wrong
 
 
-def _different_means_different(journals: list[Journal], rows: Rows) -> list[str]:
-    """Resolved just before, a journal stored as it was sent is not called different, however late its lines came."""
-    faithful = {one.function_id for one in journals if not one.tampered}
+def _different_means_different(weather: Weather, journals: list[Journal], rows: Rows) -> list[str]:
+    """A journal stored as it was sent is not called different, however late its lines were seen.
+
+    But for a clock set forward between the two reads, and a draft deleted between two queries of one read: then a
+    person has it read once more.
+    """
+    if weather.clock_jumps:
+        return []
+    faithful = {one.function_id for one in journals} - {o.function_id for o in journals if o.tampered or o.deleted}
     wronged = [row["key"] for row in rows if row["state"] == "mismatch" and row["key"] in faithful]
     return [f"{key} is called different and is not" for key in wronged]
 
@@ -152,7 +160,7 @@ ALLOWED = {
     "planned": {"", "planned", "sending", "absent"},
     "sending": {"planned"},
     "sent": {"sending", "sent"},
-    "unknown": {"sending", "unknown"},
+    "unknown": {"sending", "unknown", "planned", "absent", "removed"},  # from rest when it is found and read again
     "confirmed": _READ,
     "mismatch": _READ,
     "duplicate": _READ | {"confirmed"},

@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 
 import workbench.gateway.gateway as gateway_module
+import workbench.gateway.patience as patience_module
 from tests.faults.simulation.installation import SimulatedDesk
 from tests.faults.simulation.network import ENDPOINT, Line
 from tests.faults.simulation.stage import current
@@ -148,6 +149,7 @@ _PLACES = (
     (exports, "open_gateway", open_gateway),
     (worker_queue, "enqueue", enqueue),
     (gateway_module, "time", VirtualTime),
+    (patience_module, "time", VirtualTime),
     (readback, "compare", _remembered(readback.compare)),
     (readback, "journal_lines", read_lines),
     (readback, "unpack", cache(unpack)),

@@ -24,7 +24,6 @@ from workbench.store.tables import audit as table
 
 A_DAY = 86_400.0
 _TRAIL = sa.select(table.c.at, table.c.actor, table.c.event, table.c.object)
-_READ_AGAIN = {"confirmed": exports.reconcile, "mismatch": exports.resolve}
 
 
 @dataclass
@@ -88,7 +87,7 @@ def _befall(stage: Stage, weather: Weather, office: Installation) -> None:
 
 
 def _reconcile(stage: Stage, offices: list[Installation]) -> None:
-    """Everything is over and calm: every export that is in Intacct, faithful or not, is read once more."""
+    """Everything is over and calm: every export that is called confirmed is read once more."""
     stage.now = max(stage.now, stage.weather.calm_after + 1.0)
     for office in offices:
         auditor = office.process("auditor")
@@ -98,8 +97,8 @@ def _reconcile(stage: Stage, offices: list[Installation]) -> None:
             with desk.read() as conn:
                 states = {row["key"]: row["state"] for row in ledger.listing(conn)}
             for key, state in states.items():
-                if state in _READ_AGAIN:
-                    _READ_AGAIN[state](desk, key)
+                if state == "confirmed":
+                    exports.reconcile(desk, key)
 
         stage.start(auditor, read_all)
     stage.run(stage.now + A_DAY)
