@@ -5,7 +5,7 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.rules.time_texts import joined, same_text, texts_of
+from workbench.rules.time_texts import coded, joined, same_text, texts_of
 
 COLUMN = st.lists(st.sampled_from(["", "E1", "E2", "é"]), max_size=12)
 
@@ -36,3 +36,19 @@ def test_columns_are_joined_row_by_row(rows):
     parts = [texts_of(pa.array([row[at] for row in rows], pa.string())) for at in (0, 1)]
     whole = joined([*parts, same_text("C", len(rows))], "/")
     assert plain(whole) == [f"{one}/{other}/C" for one, other in rows]
+
+
+@settings(max_examples=20)
+@given(COLUMN, COLUMN, st.integers(1, 3))
+def test_tables_kept_by_their_texts_are_equal_exactly_where_the_texts_are(one, other, pieces):
+    whole = pa.table({"A": pa.array(one, pa.string())})
+    parts = np.array_split(np.array(one, dtype=object), pieces)
+    split = pa.table({"A": pa.chunked_array([pa.array(list(part), pa.string()) for part in parts])})
+    assert coded(whole).equals(coded(split)) and coded(split)["A"].to_pylist() == one
+    assert coded(whole).equals(coded(pa.table({"A": pa.array(other, pa.string())}))) is (one == other)
+
+
+def test_many_different_texts_are_told_apart():
+    column = [str(one) for one in range(40_000)]
+    assert coded(pa.table({"A": column}))["A"].to_pylist() == column
+    assert plain(texts_of(pa.array(column))) == column

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+import pyarrow as pa
+
 from workbench.desk import Desk
-from workbench.rules.known_codes import PARTS, KnownCodes, known_codes
+from workbench.rules.known_codes import COLUMNS, RATED, KnownCodes, known_codes
 from workbench.rules.pay_periods import next_period
 from workbench.rules.time_paid import PaidRun
 from workbench.store import gl_records, runs
@@ -18,10 +20,16 @@ def payroll_codes(desk: Desk) -> KnownCodes:
     """Employees with their groups, categories and dimensions as the latest posted runs hold them, the newest first."""
     with desk.read() as conn:
         headers = runs.listing(conn)[:LATEST]
-        parts = [{name: gl_records.run_table(conn, one["id"], name) for name in PARTS} for one in headers]
+        parts = [
+            {name: gl_records.run_table(conn, one["id"], name, columns) for name, columns in COLUMNS.items()}
+            for one in headers
+        ]
         for part, one in zip(parts[:_RATED], headers, strict=False):
-            part["paycards"] = gl_records.run_table(conn, one["id"], "paycards")
-    return known_codes([one["code"] for one in headers], parts)
+            part["paycards"] = gl_records.run_table(conn, one["id"], "paycards", RATED)
+    known = known_codes([one["code"] for one in headers], parts)
+    parts.clear()
+    pa.default_memory_pool().release_unused()  # the paycards of a large payroll, before time is read
+    return known
 
 
 def pay_periods(desk: Desk, payroll_group: str = "") -> list[tuple[str, date, date]]:

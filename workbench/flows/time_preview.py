@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -31,7 +31,8 @@ from workbench.rules.time_labor import MappedTime, map_entries
 from workbench.rules.time_paid import paid_time
 from workbench.rules.time_states import STATES, compare
 from workbench.rules.time_targets import check_time_map
-from workbench.rules.time_totals import time_totals
+from workbench.rules.time_texts import coded
+from workbench.rules.time_totals import COUNTED, time_totals
 from workbench.rules.time_values import code_books, value_maps
 from workbench.rules.time_verdict import Judged, in_scope, judge
 from workbench.store import imported_entries, time_decisions
@@ -67,7 +68,7 @@ class TimePreview:
     fields: FieldMap
     map_number: int | None
     value_maps: pd.DataFrame
-    entries: pa.Table  # as read, to tell at Process whether they are still the same
+    entries: pa.Table  # as read (see read_time), to tell at Process whether they are still the same
 
     @property
     def ok(self) -> bool:
@@ -105,7 +106,8 @@ def preview_time_import(
     mapped = map_entries(read.table, ENTRY_RECORD, fields, books) if findings.ok else None
     judged, said = _judge(desk, mapped, period, known, values, connection.company, connection.entity)
     findings += (*read_findings(read), *said)
-    shown = judged.labor[np.isin(judged.labor["check"].to_numpy(object), ("ok", "warning"))]
+    counted = judged.labor[[one for one in COUNTED if one in judged.labor]]
+    shown = counted[judged.labor["check"].isin(("ok", "warning"))]
     return TimePreview(
         start, end, period.payroll_group, late_since, connection.company, connection.entity, judged.labor, judged.gone,
         findings, time_totals(shown, names_of(known)), judged.counts, read.consistent, waiting, fields, number,
@@ -114,11 +116,14 @@ def preview_time_import(
 
 
 def read_time(gateway: Gateway, fields: FieldMap, period: Period, progress: Progress | None = None) -> ReadEntries:
-    """The approved entries of a period with the fields a map brings in."""
+    """The approved entries of a period with the fields a map brings in, each different text of a column kept once."""
     sources = [one.source for one in fields.used]
-    return timesheet_reads.read_entries(
+    read = timesheet_reads.read_entries(
         gateway, sources, start=period.start, end=period.end, approved_since=period.late_since, progress=progress
     )
+    read = replace(read, table=coded(read.table))
+    pa.default_memory_pool().release_unused()  # the texts as they were read
+    return read
 
 
 def _nothing(fields: FieldMap) -> ReadEntries:
@@ -199,7 +204,7 @@ def names_of(known: KnownCodes) -> dict[str, dict[str, str]]:
     """The names of payroll's employees, categories and projects by code."""
     projects = known.dimension_values[(known.dimension_values["dimension"] == "project").to_numpy(bool)]
     return {
-        "employee": dict(zip(known.employees["employee"], known.employees["name"], strict=True)),
-        "category": dict(zip(known.categories["code"], known.categories["name"], strict=True)),
-        "project": dict(zip(projects["code"], projects["name"], strict=True)),
+        "employee": dict(zip(known.employees["employee"].tolist(), known.employees["name"].tolist(), strict=True)),
+        "category": dict(zip(known.categories["code"].tolist(), known.categories["name"].tolist(), strict=True)),
+        "project": dict(zip(projects["code"].tolist(), projects["name"].tolist(), strict=True)),
     }

@@ -8,7 +8,6 @@ from functools import cached_property
 
 import pandas as pd
 
-PARTS = ("employees", "categories", "departments", "locations", "dimension_values")
 _KEYS: dict[str, list[str]] = {
     "employees": ["employee"],
     "categories": ["code"],
@@ -16,13 +15,14 @@ _KEYS: dict[str, list[str]] = {
     "locations": ["code"],
     "dimension_values": ["dimension", "code", "parent"],
 }
-_COLUMNS: dict[str, list[str]] = {
+COLUMNS: dict[str, list[str]] = {
     "employees": ["employee", "name", "payroll_group", "department", "location"],
     "categories": ["code", "name", "class"],
     "departments": ["code", "name"],
     "locations": ["code", "name"],
     "dimension_values": ["dimension", "code", "name", "parent"],
 }
+RATED = ("category", "units", "rate")  # of paycards, what says which categories are paid at a rate
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,30 +45,31 @@ class KnownCodes:
     @cached_property
     def group_of(self) -> Mapping[str, str]:
         """The payroll group of each employee."""
-        return dict(zip(self.employees["employee"], self.employees["payroll_group"], strict=True))
+        return dict(zip(*(self.employees[name].tolist() for name in ("employee", "payroll_group")), strict=True))
 
     def codes(self, target: str) -> frozenset[str]:
         """The codes payroll knows for employee, category, department, location or a dimension."""
         if target == "employee":
-            return frozenset(self.employees["employee"])
+            return frozenset(self.employees["employee"].tolist())
         own = {"category": self.categories, "department": self.departments, "location": self.locations}
         if target in own:
-            return frozenset(own[target]["code"])
+            return frozenset(own[target]["code"].tolist())
         values = self.dimension_values
-        return frozenset(values.loc[values["dimension"] == target, "code"])
+        return frozenset(values.loc[values["dimension"] == target, "code"].tolist())
 
 
 def known_codes(runs: Sequence[str], parts: Sequence[Mapping[str, pd.DataFrame]]) -> KnownCodes:
     """What these runs know together; of a code two runs know, the newer run's (they stand newest first) holds.
 
-    Each part has the frames of ``PARTS``, and the run's ``paycards`` where they shall say what is paid at a rate.
+    Each part has the frames and columns of ``COLUMNS``, and ``RATED`` of the run's ``paycards`` where they shall say
+    what is paid at a rate.
     """
-    frames = {name: _union(name, [part[name] for part in parts]) for name in PARTS}
+    frames = {name: _union(name, [part[name] for part in parts]) for name in COLUMNS}
     return KnownCodes(tuple(runs), by_rate=_by_rate(parts), **frames)
 
 
 def _union(name: str, frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    columns = _COLUMNS[name]
+    columns = COLUMNS[name]
     if not frames:
         return pd.DataFrame({column: pd.Series([], dtype="str") for column in columns})
     whole = pd.concat([frame[columns] for frame in frames], ignore_index=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cached_property
 
 from rapidfuzz import fuzz, process
 
@@ -31,7 +32,6 @@ class NearestCode:
     def __init__(self, names: Mapping[str, str], most: int = 200) -> None:
         self.names = names
         self.left = most
-        self._alike = {alike(code): code for code in reversed(list(names))}
         self._words: dict[str, tuple[set[str], set[int]]] = {}
 
     def __call__(self, asked: str) -> str:
@@ -47,6 +47,10 @@ class NearestCode:
         pool = {code: f"{code} {self.names[code]}" for code, score in scored.items() if score == best}
         found = process.extractOne(asked.casefold(), pool, scorer=fuzz.partial_ratio, processor=str.casefold)
         return str(found[2]) if found else ""
+
+    @cached_property
+    def _alike(self) -> dict[str, str]:
+        return {alike(code): code for code in reversed(list(self.names))}
 
     def _known(self) -> dict[str, tuple[set[str], set[int]]]:
         if not self._words:

@@ -89,7 +89,7 @@ def _employees(rows: Rows, mapped: MappedTime, known: KnownCodes) -> None:
     theirs = mapped.said("employee")
     _blank(rows, theirs, "employee", "no_employee", "The entry names no employee.")
     claimed, there = mapped.book("employee").claimed, known.codes("employee")
-    names = dict(zip(known.employees["employee"], known.employees["name"], strict=True))
+    names = dict(zip(known.employees["employee"].tolist(), known.employees["name"].tolist(), strict=True))
     nearest = NearestCode(names)
     twice = theirs.among(claimed)
 

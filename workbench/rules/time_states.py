@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from workbench.frames import LABOR
 from workbench.money import decimal_to_ints
@@ -29,12 +30,13 @@ class Compared:
 def compare(labor: pd.DataFrame, kept: pd.DataFrame) -> Compared:
     """Compare labor read with the records kept from earlier imports, by the number of their entry."""
     at = pd.Index(kept["record"]).get_indexer(pd.Index(labor["record"]))
-    there = at >= 0
+    there = np.flatnonzero(at >= 0)
     what = np.full(len(labor), "", dtype=object)
-    for name in _compared(labor, kept):
-        _note_changes(what, there, at, name, labor, kept)
-    state = np.where(~there, NEW, np.where(what == "", UNCHANGED, CHANGED)).astype(object)
-    return Compared(state, what, at)
+    for name in _compared(labor, kept) if len(there) else ():
+        _note_changes(what, there, at[there], name, labor, kept)
+    state = np.zeros(len(labor), dtype=np.int8)
+    state[there] = 1 + (what[there] != "")
+    return Compared(np.array((NEW, UNCHANGED, CHANGED), dtype=object)[state], what, at)
 
 
 def _compared(labor: pd.DataFrame, kept: pd.DataFrame) -> list[str]:
@@ -48,29 +50,29 @@ NOT_LABOR = ("record", "scope", "period_start", "period_end", "import_number")
 
 
 def _note_changes(
-    what: np.ndarray, there: np.ndarray, at: np.ndarray, name: str, labor: pd.DataFrame, kept: pd.DataFrame
+    what: np.ndarray, rows: np.ndarray, at: np.ndarray, name: str, labor: pd.DataFrame, kept: pd.DataFrame
 ) -> None:
-    new, old = _comparable(labor, name), _comparable(kept, name)
-    rows = np.flatnonzero(there)
-    rows = rows[new[rows] != old[at[rows]]]
+    """Add to ``what`` how a column of these rows differs from the kept records ``at`` their places."""
+    differs = np.asarray(pc.not_equal(_comparable(labor, name, rows), _comparable(kept, name, at)))
+    rows, at = rows[differs], at[differs]
     if not len(rows):
         return
-    before, after = _shown(kept, name, at[rows]), _shown(labor, name, rows)
+    before, after = _shown(kept, name, at), _shown(labor, name, rows)
     lead = np.where(what[rows] == "", "", what[rows] + ", ")
     what[rows] = lead + (f"{name.replace('_', ' ')} " + before + " → " + after)
 
 
-def _comparable(frame: pd.DataFrame, name: str) -> np.ndarray:
+def _comparable(frame: pd.DataFrame, name: str, at: np.ndarray) -> pa.Array:
+    """A column at these places without anything missing, so that missing equals missing."""
     if name not in frame.columns:
-        return np.full(len(frame), "", dtype=object)
+        return pa.repeat(pa.scalar("", pa.large_string()), len(at))
     if name in _SCALED:
         column = pa.array(frame[name], pa.decimal128(18, _SCALED[name]))
         missing = np.asarray(column.is_null())
-        return np.where(missing, np.iinfo(np.int64).min, decimal_to_ints(column))
+        return pa.array(np.where(missing, np.iinfo(np.int64).min, decimal_to_ints(column))[at])
     if name == "work_date":
-        days = pa.array(frame[name], pa.date32()).cast(pa.int32())
-        return days.fill_null(np.iinfo(np.int32).min).to_numpy(zero_copy_only=False)
-    return frame[name].to_numpy(dtype=object)
+        return pa.array(frame[name], pa.date32()).cast(pa.int32()).fill_null(np.iinfo(np.int32).min).take(at)
+    return pa.array(frame[name], pa.large_string()).take(at)
 
 
 def _shown(frame: pd.DataFrame, name: str, at: np.ndarray) -> np.ndarray:

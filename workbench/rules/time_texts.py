@@ -13,7 +13,7 @@ import pyarrow as pa
 
 @dataclass(frozen=True, eq=False)
 class Texts:
-    """The different texts of a column (an Arrow array of strings), and per row which of them it holds (int32)."""
+    """The different texts of a column (an Arrow array of strings), and per row which of them it holds (an integer)."""
 
     different: pa.Array
     codes: np.ndarray
@@ -66,17 +66,37 @@ class Texts:
         return pd.Series(whole, dtype="str")
 
 
+def coded(table: pa.Table) -> pa.Table:
+    """The table with each different text of a column kept once; two are equal exactly where their texts are."""
+    for place, field in enumerate(table.schema):
+        if pa.types.is_string(field.type):
+            table = table.set_column(place, field.name, _dictionary(table.column(place)))
+    return table
+
+
+def _dictionary(column: pa.Array | pa.ChunkedArray) -> pa.DictionaryArray:
+    """Each different text once, and the smallest numbers that tell them apart."""
+    whole = column.dictionary_encode()
+    if isinstance(whole, pa.ChunkedArray):
+        whole = whole.unify_dictionaries().combine_chunks()
+    small = next(kind for kind, most in _NUMBERS if len(whole.dictionary) <= most)
+    return pa.DictionaryArray.from_arrays(whole.indices.cast(small), whole.dictionary)
+
+
+_NUMBERS = ((pa.int8(), 1 << 7), (pa.int16(), 1 << 15), (pa.int32(), 1 << 31))
+
+
 def texts_of(column: pa.Array | pa.ChunkedArray) -> Texts:
-    """The different texts of an Arrow column of texts, dictionary-encoded or not."""
-    if isinstance(column, pa.ChunkedArray):
-        column = column.combine_chunks()
-    coded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
-    return Texts(coded.dictionary, np.asarray(coded.indices, dtype=np.int32))
+    """The different texts of an Arrow column of texts, as ``coded`` keeps them or plain."""
+    if isinstance(column, pa.ChunkedArray) and column.num_chunks == 1:
+        column = column.chunk(0)
+    one = column if isinstance(column, pa.DictionaryArray) else _dictionary(column)
+    return Texts(one.dictionary, one.indices.to_numpy(zero_copy_only=False))
 
 
 def same_text(text: str, rows: int) -> Texts:
     """One text in every row."""
-    return Texts(pa.array([text], pa.string()), np.zeros(rows, dtype=np.int32))
+    return Texts(pa.array([text], pa.string()), np.zeros(rows, dtype=np.int8))
 
 
 def joined(parts: Sequence[Texts], separator: str) -> Texts:

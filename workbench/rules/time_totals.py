@@ -11,6 +11,7 @@ import pyarrow as pa
 from workbench.money import HOURS, MONEY, decimal_to_ints, ints_to_decimal
 
 COLUMNS = ("by", "code", "name", "entries", "units", "amount")
+COUNTED = ("employee", "category", "project", "units", "amount")  # of labor, what totals are made of
 
 
 def time_totals(labor: pd.DataFrame, names: Mapping[str, Mapping[str, str]]) -> pd.DataFrame:
@@ -19,13 +20,13 @@ def time_totals(labor: pd.DataFrame, names: Mapping[str, Mapping[str, str]]) -> 
     ``names`` gives the names of the codes, per column. ``amount`` is missing where no record has one.
     """
     parts = [_by(labor, name, names.get(name, {})) for name in ("employee", "category", "project") if name in labor]
-    return pd.concat([*parts, _by(labor.assign(all=""), "all", {})], ignore_index=True)
+    return pd.concat([*parts, _by(labor, "all", {})], ignore_index=True)
 
 
 def _by(labor: pd.DataFrame, column: str, names: Mapping[str, str]) -> pd.DataFrame:
-    codes, values = pd.factorize(labor[column], sort=True)
+    codes, values = pd.factorize(np.full(len(labor), "", object) if column == "all" else labor[column], sort=True)
     units, amount = (_sums(labor, name, scale, codes, len(values)) for name, scale in (("units", 4), ("amount", 2)))
-    texts = [str(value) for value in values]
+    texts = values.tolist()
     return pd.DataFrame(
         {
             "by": pd.Series([column] * len(texts), dtype="str"),

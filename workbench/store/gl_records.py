@@ -108,7 +108,7 @@ def live(conn: sa.Connection, run: str) -> dict[str, tuple[str, str]]:
     return {row.record: (row.key, row.state) for row in conn.execute(mine)}
 
 
-def run_table(conn: sa.Connection, run_id: int, name: str) -> pd.DataFrame:
-    """One of the run's own tables."""
+def run_table(conn: sa.Connection, run_id: int, name: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
+    """One of the run's own tables, or only these of its columns."""
     chosen = sa.select(run_tables.c.content).where(run_tables.c.run_id == run_id, run_tables.c.name == name)
-    return unpack(conn.execute(chosen).scalar_one())
+    return unpack(conn.execute(chosen).scalar_one(), columns)
