@@ -10,7 +10,7 @@ import pytest
 import workbench as wb
 from tests.flows.conftest import ONTARIO
 from workbench.errors import NotFound
-from workbench.flows import connections
+from workbench.flows import connections, setup_draft
 from workbench.flows.gl_records import edit_line
 from workbench.flows.past_payrolls import kept_past_journals
 from workbench.flows.setup import put_setup
@@ -41,6 +41,19 @@ def test_coverage_is_asked_in_money_and_percent(desk_without_connection):
     assert wb.coverage(desk, [RUN], without).percent == "0.00 %"
     assert covered.by_side()["percent"].tolist() == ["100.00 %"] * 3 and "15495.10" in covered._repr_html_()
     assert wb.unmapped(desk, RUN, without)["category"].iloc[0] == "NET" and not len(wb.unmapped(desk, RUN))
+
+
+def test_a_run_is_looked_at_with_the_setup_of_its_pay_date_as_its_records_are(desk_without_connection):
+    desk = desk_without_connection
+    shown = setup_draft.draft(desk).setup
+    setup_draft.edit_draft(desk, shown, replace(shown, categories={}))
+    setup_draft.publish(desk, note="from July on", effective_from=datetime.date(2026, 7, 1))
+    assert not wb.current_setup(desk).categories
+    records = wb.create_gl_records(desk, RUN)
+    assert records.records["balanced"].all() and wb.coverage(desk, RUN).percent == "100.00 %"
+    assert not len(wb.unmapped(desk, RUN)) and not wb.setup_findings(desk, RUN).errors
+    line = records.lines.iloc[0]
+    assert wb.why_account(desk, RUN, line["employee"], line["line_key"]).account == line["account"]
 
 
 def test_the_first_look_at_past_journals_gives_back_the_whole_mapping(ontario, sandbox):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pandas as pd
 import pytest
@@ -75,6 +76,17 @@ def test_the_strip_says_how_much_money_has_an_account_on_each_side(mapped: Desk,
         "Credits with an account · 97.99 %": "15,185.10 of 15,495.10",
     }
     assert "310.00 without an account" in text_of(app)
+
+
+def test_a_run_paid_before_the_draft_starts_keeps_the_figures_of_its_own_version(mapped: Desk, open_page: Open) -> None:
+    shown = drafting.setup(mapped)
+    setup_draft.edit_draft(mapped, shown, with_category(shown, "201", CategoryAccounts()))
+    setup_draft.publish(mapped, note="", effective_from=date(2026, 7, 1))
+    app = tab(open_page, "Changes")
+    assert "100.00 %" in [metric.value for metric in app.main.metric]
+    assert "2026-BW03, paid 2026-02-13, has version 1" in text_of(app).replace("\\", "")
+    app.checkbox(key=drafting.EVEN_SO).check().run()
+    assert not app.exception and "98.99 %" in [metric.value for metric in app.main.metric]
 
 
 def test_the_biggest_open_amount_comes_first_and_the_next_follows(mapped: Desk, open_page: Open) -> None:

@@ -8,8 +8,7 @@ import pandas as pd
 
 from workbench.desk import Desk
 from workbench.flows import code_finder
-from workbench.flows.mapping import posted_runs
-from workbench.flows.setup import current_setup
+from workbench.flows.mapping import latest_setup, posted_runs
 from workbench.rules import dimension_map as rules
 from workbench.rules.setup import Setup
 
@@ -18,6 +17,8 @@ def dimension_map(desk: Desk, runs: str | Sequence[str], setup: Setup | None = N
     """Departments, locations, employees and dimensions of one or several runs against the values of Intacct.
 
     Columns: dimension, code, name, parent, intacct, intacct_name, status (matched, unmatched, inactive, renamed,
-    unread), used, reach, suggestion, suggestion_name, reason; under the setup in force or the one given.
+    unread), used, reach, suggestion, suggestion_name, reason; under the setup in force for the run paid last or the
+    one given.
     """
-    return rules.dimension_map(posted_runs(desk, runs), setup or current_setup(desk), code_finder.values_or_none(desk))
+    posted = posted_runs(desk, runs)
+    return rules.dimension_map(posted, setup or latest_setup(desk, posted), code_finder.values_or_none(desk))

@@ -9,7 +9,7 @@ import pandas as pd
 
 from workbench.desk import Desk
 from workbench.flows import payroll
-from workbench.flows.setup import current_setup
+from workbench.flows.setup import setup_for
 from workbench.money import show
 from workbench.rules import coverage as rules
 from workbench.rules.mapping_queue import unmapped_queue
@@ -48,12 +48,27 @@ def posted_runs(desk: Desk, runs: str | Sequence[str]) -> list[PostedRun]:
     return [payroll.posted_run(desk, code) for code in ([runs] if isinstance(runs, str) else runs)]
 
 
+def setups_of(desk: Desk, runs: Sequence[PostedRun], setup: Setup | None = None) -> list[Setup]:
+    """The setup each run is looked at with: the one given, else the one in force on its pay date."""
+    return [setup or setup_for(desk, run.pay_date)[1] for run in runs]
+
+
+def latest_setup(desk: Desk, runs: Sequence[PostedRun]) -> Setup:
+    """The setup in force for the run paid last; today's where there is no run."""
+    return setup_for(desk, max((run.pay_date for run in runs), default=desk.today()))[1]
+
+
 def coverage(desk: Desk, runs: str | Sequence[str], setup: Setup | None = None) -> Coverage:
-    """How much of one or several runs the setup in force (or another one) maps, in money and percent, per side."""
-    frame = rules.coverage_of_runs(posted_runs(desk, runs), setup or current_setup(desk))
+    """How much of one or several runs is mapped, in money and percent, per side.
+
+    Each under the setup in force on its pay date, as its GL records are made, or all under the one given.
+    """
+    posted = posted_runs(desk, runs)
+    frame = rules.coverage_of_runs(posted, setups_of(desk, posted, setup))
     return Coverage(frame, rules.summary(frame))
 
 
 def unmapped(desk: Desk, runs: str | Sequence[str], setup: Setup | None = None) -> pd.DataFrame:
-    """What of one or several runs has no account under the setup in force (or another one), biggest money first."""
-    return unmapped_queue(posted_runs(desk, runs), setup or current_setup(desk))
+    """What of one or several runs has no account, biggest money first; under the setups that ``coverage`` takes."""
+    posted = posted_runs(desk, runs)
+    return unmapped_queue(posted, setups_of(desk, posted, setup))

@@ -18,7 +18,7 @@ from workbench.findings import Finding, Findings
 from workbench.rules.overwrite import contradictions
 from workbench.rules.setup import Setup
 from workbench.rules.setup_changes import difference
-from workbench.rules.setup_checks import check_setup
+from workbench.rules.setup_checks import check_each
 from workbench.rules.setup_writing import write_setup
 from workbench.rules.setup_yaml import FILE, read_setup
 from workbench.rules.yaml_text import MAX_CHARACTERS
@@ -198,15 +198,15 @@ def setup_history(desk: Desk) -> pd.DataFrame:
 
 
 def setup_findings(desk: Desk, run: str | Sequence[str]) -> Findings:
-    """Coverage and lint of the setup in force for a run (or several): what is not mapped, does not fit or is unused."""
+    """Coverage and lint of a run (or several) under the setup in force on its pay date: unmapped, unfit or unused."""
     from workbench.flows import code_finder, payroll  # the connections ask for the setup, the code finder for them
 
     codes = [run] if isinstance(run, str) else list(run)
     runs = [payroll.posted_run(desk, code) for code in codes]
     read = code_finder.refreshed_at(desk)
-    return check_setup(
-        current_setup(desk),
+    return check_each(
         runs,
+        [setup_for(desk, run.pay_date)[1] for run in runs],
         code_finder.chart_or_none(desk),
         code_finder.values_or_none(desk),
         age=None if read is None else desk.clock() - read,

@@ -28,7 +28,8 @@ _LOOKED_BACK = 12  # versions, for the one that set a cell
 class SetupDraft:
     """The setup as it is edited, and what publishing it would change of the newest version (``base``; 0: none yet).
 
-    ``number`` rises with every edit. ``conflicts`` are pending cells that a version published meanwhile changed too.
+    ``number`` rises with every edit; ``effective_from`` is the first pay date it would hold for, where no other is
+    chosen. ``conflicts`` are pending cells that a version published meanwhile changed too.
     """
 
     setup: Setup
@@ -38,6 +39,7 @@ class SetupDraft:
     edited_by: str
     number: int
     conflicts: Findings = Findings()  # noqa: RUF009 - immutable
+    effective_from: date = store.BEGINNING
 
 
 def draft(desk: Desk) -> SetupDraft:
@@ -52,6 +54,7 @@ def draft(desk: Desk) -> SetupDraft:
             edited_by=state.last["edited_by"] if state.last else "",
             number=state.number,
             conflicts=_overtaken(conn, state),
+            effective_from=_first_day(conn, state.base),
         )
 
 

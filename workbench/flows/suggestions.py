@@ -10,7 +10,7 @@ from workbench.desk import Desk
 from workbench.errors import NotFound
 from workbench.flows import code_finder, payroll
 from workbench.flows.connections import saved_connection
-from workbench.flows.mapping import posted_runs
+from workbench.flows.mapping import latest_setup, posted_runs
 from workbench.flows.past_payrolls import kept_past_journals, latest_runs, read_past_journals
 from workbench.flows.setup import current_setup
 from workbench.flows.workspaces import workspaces
@@ -34,14 +34,15 @@ def suggest_accounts(
 ) -> pd.DataFrame:
     """Accounts for what has none yet, the best first: category, side, account, title, confidence, reason, source.
 
-    Under the setup in force or the one given; nothing is applied. ``elsewhere`` also asks the setups of the other
-    workspaces. ``past`` asks past journals, read from Intacct the first time a connection is there (raises the error
-    tree); False leaves them out. NotFound while the chart of accounts is unknown.
+    Under the setup in force for the run paid last or the one given; nothing is applied. ``elsewhere`` also asks the
+    setups of the other workspaces. ``past`` asks past journals, read from Intacct the first time a connection is there
+    (raises the error tree); False leaves them out. NotFound while the chart of accounts is unknown.
     """
     chart = code_finder.chart_or_none(desk)
     if chart is None:
         raise NotFound("The chart of accounts is unknown.", "Connect to Sage Intacct and refresh the Code Finder.")
-    posted, wanted = posted_runs(desk, runs), setup or current_setup(desk)
+    posted = posted_runs(desk, runs)
+    wanted = setup or latest_setup(desk, posted)
     parts = category_parts(chart, wanted, posted)
     evidence = Evidence(
         categories=categories_of(posted),

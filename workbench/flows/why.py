@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from workbench.desk import Desk
 from workbench.flows import kept_records, payroll
-from workbench.flows.setup import current_setup
+from workbench.flows.setup import setup_for
 from workbench.rules.setup import Setup
 from workbench.rules.why import Why, why
 from workbench.store import edits, runs
@@ -15,9 +15,11 @@ from workbench.store import edits, runs
 def why_account(desk: Desk, run: str, employee: str, line_key: str, setup: Setup | None = None) -> Why:
     """Why a record line has its account: the rules tried in order, the winner, what it beat, what would change it.
 
-    ``line_key`` as in the lines of a GL record. NotFound when the record has no such line.
+    Under the setup in force on the run's pay date or the one given. ``line_key`` as in the lines of a GL record.
+    NotFound when the record has no such line.
     """
-    answer = why(payroll.posted_run(desk, run), setup or current_setup(desk), employee, line_key)
+    posted = payroll.posted_run(desk, run)
+    answer = why(posted, setup or setup_for(desk, posted.pay_date)[1], employee, line_key)
     return replace(answer, edited=_edited(desk, run, employee, line_key))
 
 

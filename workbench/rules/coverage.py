@@ -62,10 +62,16 @@ def coverage(run: PostedRun, setup: Setup) -> pd.DataFrame:
     return coverage_of(run, create_records(run, setup), setup)
 
 
-def coverage_of_runs(runs: Sequence[PostedRun], setup: Setup, made: Sequence[GLRecords] | None = None) -> pd.DataFrame:
-    """The coverage of several runs added up, by category and side; ``made`` where their records are there already."""
-    made = [create_records(run, setup) for run in runs] if made is None else made
-    frames = [coverage_of(run, records, setup) for run, records in zip(runs, made, strict=True)]
+def coverage_of_runs(
+    runs: Sequence[PostedRun], setup: Setup | Sequence[Setup], made: Sequence[GLRecords] | None = None
+) -> pd.DataFrame:
+    """The coverage of several runs added up, by category and side, under one setup or one for each run.
+
+    ``made`` where their records are there already.
+    """
+    setups = one_each(runs, setup)
+    made = [create_records(*pair) for pair in zip(runs, setups, strict=True)] if made is None else made
+    frames = [coverage_of(*three) for three in zip(runs, made, setups, strict=True)]
     sums: dict[tuple[str, str, str], list[int]] = {}
     names: dict[str, str] = {}
     for frame in frames:
@@ -76,6 +82,11 @@ def coverage_of_runs(runs: Sequence[PostedRun], setup: Setup, made: Sequence[GLR
             total[:] = [before + more for before, more in zip(total, amounts, strict=True)]
     order = sorted(sums, key=lambda key: (key[0], key[1], key[2] != "debit"))
     return _frame([(code, names[code], kind, side, *sums[code, kind, side]) for code, kind, side in order])
+
+
+def one_each(runs: Sequence[PostedRun], setup: Setup | Sequence[Setup]) -> Sequence[Setup]:
+    """A setup for each run: the same one, or those given in the order of the runs."""
+    return [setup] * len(runs) if isinstance(setup, Setup) else setup
 
 
 def coverage_of(run: PostedRun, records: GLRecords, setup: Setup) -> pd.DataFrame:

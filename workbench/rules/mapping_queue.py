@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.money import cents_of, from_cents, show
-from workbench.rules.coverage import coverage_of_runs, percent, summary
+from workbench.rules.coverage import coverage_of_runs, one_each, percent, summary
 from workbench.rules.gl_records import GLRecords, create_records
 from workbench.rules.payroll import PostedRun
 from workbench.rules.record_lines import codes_in
@@ -19,14 +19,19 @@ from workbench.rules.sides import SIDES_OF_CLASS, other_side
 COLUMNS = ("category", "name", "class", "side", "amount", "share", "employees", "mapped", "state", "reason")
 
 
-def unmapped_queue(runs: Sequence[PostedRun], setup: Setup, made: Sequence[GLRecords] | None = None) -> pd.DataFrame:
+def unmapped_queue(
+    runs: Sequence[PostedRun], setup: Setup | Sequence[Setup], made: Sequence[GLRecords] | None = None
+) -> pd.DataFrame:
     """Every category and side of these runs that waits for an account or a decision, the biggest amount first.
 
+    Under one setup or one for each run; the reason is that of the run paid last.
     Columns: category, name, class, side, amount, share (percent of all money to map), employees, mapped (what overwrite
     rows catch already), state ("unmapped", "undecided" for a benefit without any account), reason.
     """
-    made = [create_records(run, setup) for run in runs] if made is None else made
-    covered = coverage_of_runs(runs, setup, made)
+    setups = one_each(runs, setup)
+    made = [create_records(*pair) for pair in zip(runs, setups, strict=True)] if made is None else made
+    covered = coverage_of_runs(runs, setups, made)
+    latest = max(zip(runs, setups, strict=True), key=lambda pair: pair[0].pay_date, default=(None, Setup()))[1]
     total = summary(covered)
     whole = total.mapped + total.unmapped + total.undecided
     employees = _employees(made)
@@ -37,7 +42,7 @@ def unmapped_queue(runs: Sequence[PostedRun], setup: Setup, made: Sequence[GLRec
             continue
         state = "unmapped" if row["unmapped"] else "undecided"
         who = employees.get((row["category"], row["side"])) or _paid(runs, row["category"])
-        facts = (percent(amount, whole), len(who), row["mapped"], state, _reason(row, state, setup))
+        facts = (percent(amount, whole), len(who), row["mapped"], state, _reason(row, state, latest))
         rows.append((*(row[name] for name in ("category", "name", "class", "side")), amount, *facts))
     return _frame(sorted(rows, key=lambda row: (-row[4], row[0], row[3] != "debit")))
 

@@ -62,6 +62,22 @@ def check_setup(
     return Findings(sorted(dict.fromkeys(found), key=lambda f: _ORDER[f.severity]))
 
 
+def check_each(
+    runs: Sequence[PostedRun],
+    setups: Sequence[Setup],
+    chart: pd.DataFrame | None = None,
+    values: Mapping[str, pd.DataFrame] | None = None,
+    *,
+    age: timedelta | None = None,
+) -> Findings:
+    """The findings of several runs, each under its own setup; runs of the same setup are looked at together."""
+    found: list[Finding] = []
+    for setup in {id(one): one for one in setups}.values():
+        mine = [run for run, own in zip(runs, setups, strict=True) if own is setup]
+        found += check_setup(setup, mine, chart, values, age=age)
+    return Findings(sorted(dict.fromkeys(found), key=lambda f: _ORDER[f.severity]))
+
+
 def _age(age: timedelta | None) -> Iterator[Finding]:
     if age is not None and age > STALE_AFTER:
         yield Finding(

@@ -9,7 +9,9 @@ import pandas as pd
 import streamlit as st
 
 from workbench.desk import Desk
+from workbench.flows.setup_draft import SetupDraft
 from workbench.rules.coverage import Covered, summary
+from workbench.rules.payroll import PostedRun
 from workbench.ui import drafting, formats, grids, plots, runs_in_view
 
 _FIRST = 0.05  # seconds in which the edit just made reaches the browser, before its money is reckoned
@@ -21,12 +23,36 @@ def show(desk: Desk, codes: Sequence[str]) -> None:
     if not codes:
         return
     time.sleep(_FIRST)
-    covered = drafting.covered(desk, runs_in_view.posted(desk, codes))
+    draft, runs = drafting.of(desk), runs_in_view.posted(desk, codes)
+    covered = drafting.covered_in_view(desk, runs, draft)
     with st.container(border=True, horizontal=True, vertical_alignment="center", gap="medium"):
         _figures(summary(covered))
         opened = st.toggle("By category", key="coverage open")
+    _which(desk, runs, draft)
     if opened:
         _by_category(covered)
+
+
+def _which(desk: Desk, runs: Sequence[PostedRun], draft: SetupDraft) -> None:
+    """The setup these figures are of; a run paid before the draft starts keeps the version of its pay date."""
+    held = zip(runs, drafting.setups(desk, runs, draft), strict=True)
+    kept = [(run, number) for run, (number, _) in held if number or not drafting.reaches(draft, run)]
+    st.caption(formats.plain(_words(draft, kept, len(runs))))
+    if kept or st.session_state.get(drafting.EVEN_SO):
+        st.checkbox(
+            "Look at the draft all the same", key=drafting.EVEN_SO, on_change=drafting.answered(lambda: None),
+            help="As if it held for every pay date. GL records are made with the version of the pay date.",
+        )  # fmt: skip
+
+
+def _words(draft: SetupDraft, kept: Sequence[tuple[PostedRun, int]], runs: int) -> str:
+    version = f"version {draft.base}" if draft.base else "nothing published yet"
+    mine = f"the draft on {version}" if draft.changes else version
+    said = [f"Figures of {mine}."] if len(kept) < runs else []
+    for run, number in kept:
+        own = f"version {number}" if number else "no version"
+        said.append(f"{run.code}, paid {formats.day(run.pay_date)}, has {own}: what is edited here starts later.")
+    return " ".join(said)
 
 
 def _figures(total: Covered) -> None:

@@ -17,11 +17,13 @@ from workbench.ui import drafting, formats, grids, page, runs_in_view
 from workbench.ui.drafting import Versions
 from workbench.ui.states import State, column
 
+UNSENT = "unsent"  # of a dimension that reaches no line: whether Intacct knows the code does not matter
 STATUS = {
     UNMATCHED: State("Not in Intacct", "red", "✕", ":material/cancel:"),
     INACTIVE: State("Inactive there", "orange", "⊘", ":material/block:"),
     RENAMED: State("Another id there", "orange", "≈", ":material/edit:"),
     UNREAD: State("Not read yet", "gray", "?", ":material/help:"),
+    UNSENT: State("Never sent", "gray", "–", ":material/visibility_off:"),
     MATCHED: State("Matched", "green", "✓", ":material/check_circle:"),
 }
 LABELS = {
@@ -48,6 +50,7 @@ def show(desk: Desk, runs: Sequence[PostedRun]) -> None:
 @st.cache_resource(show_spinner="Comparing with Intacct", max_entries=4)
 def _map(_desk: Desk, _setup: Setup, _runs: Sequence[PostedRun], which: Versions) -> pd.DataFrame:
     found = dimension_map(_runs, _setup, code_finder.values_or_none(_desk))
+    found = found.assign(status=found["status"].mask(found["reach"] == "none", UNSENT))
     order = found["status"].map({name: place for place, name in enumerate(STATUS)})
     found = found.assign(of=[runs_in_view.words(one) for one in found["dimension"]], state=found["status"])
     return found.loc[order.sort_values(kind="stable").index].reset_index(drop=True)
@@ -67,11 +70,11 @@ def _table(desk: Desk, found: pd.DataFrame, chosen: str) -> None:
     part = grids.one_page(found, key=f"map {chosen}")
     ids = [f"{row['dimension']}\x1f{row['parent']}\x1f{row['code']}" for row in part.to_dict("records")]
     picked = grids.choose(part, ids, LABELS, key="map", alt="Codes and their values in Intacct", states=STATUS)
-    suggested = part[part["suggestion"] != ""]
+    suggested = part[(part["suggestion"] != "") & (part["status"] != UNSENT)]
     if not len(suggested):
         return
     mine = part[[one in picked for one in ids]] if picked else suggested
-    mine = mine[mine["suggestion"] != ""]
+    mine = mine.loc[mine.index.intersection(suggested.index)]
     for row in mine.head(3).to_dict("records"):
         words = f"{row['of']} {row['code']}: {row['suggestion']} {row['suggestion_name']} · {row['reason']}"
         st.caption(formats.plain(words))

@@ -17,7 +17,7 @@ from workbench.rules.replay import replay
 from workbench.rules.setup import Setup
 from workbench.ui import drafting, formats, notices, runs_in_view
 
-_NOTE, _FROM = "publish note", "publish from"
+_NOTE, _FROM = "publish note", drafting.FROM
 REVIEW = "Changes"  # the tab that shows them one by one
 
 
@@ -74,6 +74,7 @@ def _publish(desk: Desk, draft: SetupDraft) -> None:
         st.date_input(
             "For pay dates from", value=None, key=_FROM, format="YYYY-MM-DD",
             help="A payroll paid before this day keeps the version before. Blank: as the version before.",
+            on_change=drafting.answered(lambda: None),
         )  # fmt: skip
         st.text_input("What changed, for those who come later", key=_NOTE, placeholder="optional")
         for finding in (*draft.conflicts, *setup_versions.publish_findings(desk)):
@@ -106,7 +107,7 @@ def undo(desk: Desk) -> None:
 
 def effect(desk: Desk, draft: SetupDraft, codes: Sequence[str]) -> pd.DataFrame:
     """What publishing would move between accounts in these runs."""
-    runs = runs_in_view.posted(desk, codes)
+    runs = [run for run in runs_in_view.posted(desk, codes) if drafting.reaches(draft, run)]
     return _effect(runs, setup_versions.setup_of(desk, draft.base), draft.setup, drafting.versions(desk, draft, runs))
 
 

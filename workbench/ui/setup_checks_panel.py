@@ -12,7 +12,7 @@ from workbench.flows import code_finder
 from workbench.rules.fixes import Fix, fix_of
 from workbench.rules.payroll import PostedRun
 from workbench.rules.setup import Setup
-from workbench.rules.setup_checks import check_setup
+from workbench.rules.setup_checks import check_each
 from workbench.ui import chart_index, drafting, findings_panel, formats, page, setup_places
 from workbench.ui.drafting import Versions
 
@@ -37,13 +37,15 @@ def show(desk: Desk, runs: Sequence[PostedRun]) -> None:
 def found(desk: Desk, runs: Sequence[PostedRun]) -> Findings:
     """The findings of the draft, worked out once per draft, runs and reading of the Code Finder."""
     draft = drafting.of(desk)
-    which = (*drafting.versions(desk, draft, runs), str(code_finder.refreshed_at(desk)))
-    return _found(desk, draft.setup, runs, which)
+    held = drafting.setups(desk, runs, draft)
+    numbers = tuple(number for number, _ in held)
+    which = (*drafting.versions(desk, draft, runs), numbers, str(code_finder.refreshed_at(desk)))
+    return _found(desk, [setup for _, setup in held], runs, which)
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def _found(_desk: Desk, _setup: Setup, _runs: Sequence[PostedRun], which: Versions) -> Findings:
-    return check_setup(_setup, _runs, chart_index.chart(_desk), code_finder.values_or_none(_desk))
+def _found(_desk: Desk, _setups: Sequence[Setup], _runs: Sequence[PostedRun], which: Versions) -> Findings:
+    return check_each(_runs, _setups, chart_index.chart(_desk), code_finder.values_or_none(_desk))
 
 
 def badges(desk: Desk, runs: Sequence[PostedRun]) -> str:

@@ -30,9 +30,9 @@ def show(desk: Desk, runs: Sequence[PostedRun]) -> None:
     if not runs:
         page.nothing("No payroll is loaded yet.", "pages/payroll_runs.py", "Load a payroll")
         return
-    setup = drafting.setup(desk)
     with st.container(horizontal=True):
         run = _run(runs)
+        ((_, setup),) = drafting.setups(desk, [run], drafting.of(desk))
         category, employee = _category(run), _employee(run)
     lines = create_records(run, setup, [employee]).lines
     lines = lines[lines["category"] == category].reset_index(drop=True)
