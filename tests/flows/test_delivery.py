@@ -157,6 +157,22 @@ def test_two_installations_export_the_same_payroll_once(ontario, other_installat
     assert len(journals(sandbox)) == 1
 
 
+def test_two_installations_that_exported_a_payroll_a_different_number_of_times_export_it_once(
+    ontario, other_installation, sandbox
+):
+    """The other one had to send it twice: its draft has the reference of another revision, and is seen all the same."""
+    sandbox.control("set", object="GLACCOUNT", id="2310", fields={"STATUS": "inactive"})
+    refused = delivery.intend(other_installation, preview(other_installation))
+    assert carry_on(other_installation, refused).state == "failed"
+    sandbox.control("set", object="GLACCOUNT", id="2310", fields={"STATUS": "active"})
+    theirs = delivery.intend(other_installation, preview(other_installation))
+    assert carry_on(other_installation, theirs).state == "confirmed"
+    ours = carry_on(ontario, delivery.intend(ontario, preview(ontario)))
+    assert ours.key != theirs and ours.state == "failed"
+    assert "another installation" in ours.problem and theirs in ours.problem
+    assert [journal["REFERENCENO"] for journal in journals(sandbox)] == [theirs]
+
+
 @pytest.mark.parametrize(
     "alter",
     [{"TRX_AMOUNT": "0.02", "AMOUNT": "0.02"}, {"ACCOUNTNO": "6020"}, {"DEPARTMENT": ""}, {"DESCRIPTION": "cut"}],

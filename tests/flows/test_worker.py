@@ -2,10 +2,16 @@
 
 import subprocess
 import sys
+import threading
 import time
+import uuid
+from contextlib import nullcontext
+from datetime import timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
+import sqlalchemy as sa
 
 from tests.store.test_exports import NOW, intent
 from workbench import processes
@@ -13,7 +19,7 @@ from workbench.desk import Desk
 from workbench.errors import WorkbenchError
 from workbench.flows import worker
 from workbench.store import exports as ledger
-from workbench.store import workers
+from workbench.store import tables, workers
 
 
 @pytest.fixture
@@ -41,6 +47,13 @@ def pids(desk):
         return [pid for _, _, pid, _ in workers.listing(conn)]
 
 
+def beaten(desk):
+    """Whether the worker went through a whole round and began the next one, with nobody left but itself."""
+    with desk.read() as conn:
+        row = conn.execute(sa.select(tables.workers)).one()
+    return row.beat_at > row.started_at + timedelta(seconds=worker.BEAT_SECONDS - 0.5)
+
+
 def until(true, seconds=60):
     deadline = time.monotonic() + seconds
     while not true():
@@ -66,7 +79,32 @@ def test_it_leaves_when_its_store_was_removed_however_much_is_left(sqlite_url, g
         with desk.write() as conn:  # no connection: nobody can find out what became of it
             ledger.insert(conn, intent() | {"state": "unknown", "sent_at": NOW}, ["E1001"], NOW, "amara")
         process = started(desk, gone)
-        time.sleep(5)
+        until(lambda: beaten(desk) or process.poll() is not None)
         assert process.poll() is None, log_of(desk).read_text()
         Path(desk.url.removeprefix("sqlite:///")).unlink()
     assert process.wait(60) == 0
+
+
+class Rounds(threading.Event):
+    """Nobody tells the worker to stop; it may look so many times before it must have left."""
+
+    left = 5
+
+    def wait(self, timeout=None):
+        self.left -= 1
+        assert self.left, "it stays"
+        return False
+
+
+@pytest.mark.parametrize("away, stays", [(0, False), (600, True)])
+def test_it_leaves_when_its_store_stays_away_and_its_starter_too(postgresql_server, gone, monkeypatch, away, stays):
+    """The store is a database of a server that is there no more."""
+    name = f"workbench_{uuid.uuid4().hex[:12]}"
+    server, _, query = postgresql_server.partition("?")
+    monkeypatch.setattr(worker, "AWAY_SECONDS", away)
+    with psycopg.connect(postgresql_server, autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {name}")
+        with Desk(f"{server.rpartition('/')[0]}/{name}?{query}") as desk:
+            admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            with pytest.raises(AssertionError, match="it stays") if stays else nullcontext():
+                worker._watch(desk, "this one", Rounds(), gone)

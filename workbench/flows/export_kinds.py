@@ -8,13 +8,16 @@ from typing import Any
 
 from workbench.desk import Desk
 from workbench.flows import readback, sheet_readback
+from workbench.flows.export_key import export_key
 from workbench.flows.readback import Found
 from workbench.gateway.gateway import Gateway
 from workbench.gateway.journals import create_draft
 from workbench.gateway.outcome import Outcome
 from workbench.gateway.timesheets import MOST_TOGETHER, create_sheets
+from workbench.store import exports as ledger
 from workbench.store.exports import Row
 
+REVISIONS_AHEAD = 9  # how many revisions further another installation is looked for
 Rows = Sequence[Row]
 KeysBefore = Mapping[str, Sequence[str]]
 
@@ -56,14 +59,31 @@ class ExportKind:
 
 def _journal_before(desk: Desk, gateway: Gateway, rows: Rows, before: KeysBefore) -> dict[str, Before]:
     (row,) = rows
-    earlier = readback.find_earlier(gateway, row, before[row["key"]])
-    if earlier:
-        there = ", ".join(f"{h.reference} (record {h.record_no}, {h.state})" for h in earlier)
-        problem = (
-            f"An earlier draft of these records is in Intacct after all: {there}. Delete it there, then export again."
-        )
-        return {row["key"]: Before(in_the_way=problem)}
-    return {row["key"]: Before(readback.look(gateway, row))}
+    ours = before[row["key"]]
+    theirs = [key for key in _of_other_revisions(desk, row) if key not in ours]
+    others, found = readback.before(gateway, row, [*ours, *theirs])
+    if not others:
+        return {row["key"]: Before(found)}
+    there = ", ".join(f"{h.reference} (record {h.record_no}, {h.state})" for h in others)
+    whose = (
+        "An earlier draft of these records is in Intacct after all"
+        if any(h.reference in ours for h in others)
+        else "These records are in Intacct already, exported by another installation"
+    )
+    return {row["key"]: Before(in_the_way=f"{whose}: {there}. Delete it there, then export again.")}
+
+
+def _of_other_revisions(desk: Desk, row: Row) -> list[str]:
+    """What another installation, which exported the same records more or less often, would have called them."""
+    with desk.read() as conn:
+        records = [
+            record for part in ledger.parts_of(conn, row["manifest"]) for record in ledger.records_of(conn, part["key"])
+        ]
+    keys = [
+        export_key(row["company"], row["entity"], row["kind"], row["run"], records, revision, row["part"])
+        for revision in range(row["revision"] + REVISIONS_AHEAD)
+    ]
+    return [key for key in keys if key != row["key"]] if row["key"] in keys else []
 
 
 def _send_journal(gateway: Gateway, rows: Rows, within: Any) -> dict[str, Outcome]:

@@ -54,19 +54,28 @@ def look(gateway: Gateway, row: Row, *, thoroughly: bool = False) -> Found:
     headers = find_journals(gateway, row["journal"], [row["key"]])
     if not headers and thoroughly:
         headers = find_by_document(gateway, row["journal"], [row["key"]])
+    return _compared(gateway, row, headers)
+
+
+def before(gateway: Gateway, row: Row, others: Sequence[str]) -> tuple[tuple[JournalHeader, ...], Found]:
+    """What is there before sending: journals under one of the other references, else the export's own, compared.
+
+    A reversed journal of another reference does not count.
+    """
+    headers = find_journals(gateway, row["journal"], [row["key"], *others])
+    there = tuple(h for h in headers if h.reference in others and not is_gone(h))
+    if there:
+        return there, Found()
+    return (), _compared(gateway, row, [h for h in headers if h.reference not in others])
+
+
+def _compared(gateway: Gateway, row: Row, headers: Sequence[JournalHeader]) -> Found:
     if len(headers) != 1:
         return Found(tuple(headers))
     sent = unpack(row["batch_lines"])
     fields = [name for name in sent.columns if name not in BATCH_LINES.names]
     found = journal_lines(gateway, headers[0].record_no, fields)
     return Found(tuple(headers), differences_of(row, headers[0], sent, found))
-
-
-def find_earlier(gateway: Gateway, row: Row, keys: Sequence[str]) -> tuple[JournalHeader, ...]:
-    """Journals of earlier exports of the same records that are in Intacct after all (reversed ones do not count)."""
-    if not keys:
-        return ()
-    return tuple(h for h in find_journals(gateway, row["journal"], keys) if not is_gone(h))
 
 
 def is_gone(header: Header) -> bool:

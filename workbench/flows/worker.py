@@ -7,6 +7,7 @@ import os
 import random
 import socket
 import threading
+import time
 import uuid
 from datetime import timedelta
 
@@ -23,6 +24,7 @@ from workbench.store import database, workers
 from workbench.store import exports as ledger
 
 BEAT_SECONDS = 2
+AWAY_SECONDS = 600  # without its store for so long, a worker whose starter is gone leaves; the ledger waits for another
 AT_ONCE = "WORKBENCH_WORKER_EXPORTS"  # how many exports one worker carries at once, each of another company
 USUALLY, MOST = 16, 256
 POOLED = 5  # connections to the store that the queue keeps, so that a dozen workers fit into a PostgreSQL as installed
@@ -155,19 +157,21 @@ def _on_signals(stop: threading.Event) -> None:
 
 def _watch(desk: Desk, identity: str, stop: threading.Event, until_gone: int | None) -> None:
     """Beat, take over what dead workers left, and queue what nobody holds; the first round takes everything."""
-    everything, store = True, database.identity(desk.url)
+    everything, store, seen = True, database.identity(desk.url), time.monotonic()
     while True:
         alone = until_gone is not None and not is_running(until_gone)
         if alone and database.identity(desk.url) != store:
             return  # the store was removed: there is nothing to carry, and nobody to tell
         try:
             _take_over(desk, identity, everything=everything)
-            everything = False
+            everything, seen = False, time.monotonic()
             if alone and not _unfinished(desk):
                 return
         except Exception as problem:  # whatever keeps the store away or full, it is looked at again at the next beat
             _log.warning("The exports could not be looked after (%s); trying again.", type(problem).__name__)
             everything = True
+            if alone and time.monotonic() - seen >= AWAY_SECONDS:
+                return
         if stop.wait(BEAT_SECONDS):
             return
 
