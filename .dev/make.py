@@ -25,10 +25,11 @@ REQUIREMENTS = {
     "test": ROOT / "tests" / "requirements.txt",
     "bench": ROOT / "benchmarks" / "requirements.txt",
 }
+SIDE_BY_SIDE = str(min((os.cpu_count() or 2) + 1, 4))  # one more than cores: tests of workers and browsers wait a lot
 COMMANDS = {
     "run": ["-m", "streamlit", "run", "app.py"],
     "test": [
-        *("-m", "pytest", "--numprocesses", "auto", "--maxprocesses", "4"),
+        *("-m", "pytest", "--numprocesses", SIDE_BY_SIDE),
         *("--dist", "loadfile", "--no-loadscope-reorder"),  # the order is the tests' own: long files first
     ],
     "bench": ["-m", "benchmarks"],
