@@ -116,6 +116,12 @@ class Body:
         """True when people stand in the columns of the file."""
         return self.arranged is not None and bool(self.arranged.cells)
 
+    def where(self, column: Column) -> str:
+        """Where a column stands in the file: its letter, or its row where people stand in the columns."""
+        if self.across and column.place.startswith("column"):
+            return f"row {self.place(None, column.title).row}"
+        return "all sheets" if self.arranged is not None and column.place.startswith("column") else column.place
+
     @cached_property
     def line_of(self) -> Mapping[str, int]:
         """The lines by what people name them."""

@@ -45,8 +45,12 @@ def _choices(register: Register) -> Iterator[Evidence]:
     )
     stand = {"rows": "in rows", "columns": "in columns"}
     yield Evidence("across", "Employees stand", across, "as answered" if reading.get("across") else why, stand)
-    yield Evidence("header_row", "Header row", str(header.row), header.reason, {})
-    yield Evidence("header_rows", "Rows of titles", str(header.rows), _titles(header.rows), {"1": "one", "2": "two"})
+    as_it_stands = register.body.arranged is None
+    if as_it_stands:
+        yield Evidence("header_row", "Header row", str(header.row), header.reason, {})
+        yield Evidence(
+            "header_rows", "Rows of titles", str(header.rows), _titles(header.rows), {"1": "one", "2": "two"}
+        )
     shape = {"wide": "wide: a column per category", "long": "long: a row per category"}
     yield Evidence("shape", "Layout", register.mapped.shape, register.mapped.shape_reason, shape)
     style, order = lines.style, register.facts.order
@@ -57,10 +61,10 @@ def _choices(register: Register) -> Iterator[Evidence]:
         filled = "yes" if lines.filled.any() else "no"
         yield Evidence("fill_down", "Blank employees repeat", filled, lines.fill_reason, YES_NO)
     yield from _exceptions(register, reading)
-    last = reading.get("last_row", "")
-    yield Evidence(
-        "last_row", "Last row", last or str(register.grid.rows), "as answered" if last else "the whole sheet", {}
-    )
+    if as_it_stands:
+        last = reading.get("last_row", "")
+        why = "as answered" if last else "the whole sheet"
+        yield Evidence("last_row", "Last row", last or str(register.grid.rows), why, {})
 
 
 def _titles(rows: int) -> str:

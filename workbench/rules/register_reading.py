@@ -238,7 +238,8 @@ def _rows(lines: Lines, entries: Entries) -> Iterator[Finding]:
             severity="note",
         )
     if entries.zeros:
-        said = f"{entries.zeros:,} cells hold nothing but zero and make no paycard line."
+        cells = "cell holds" if entries.zeros == 1 else "cells hold"
+        said = f"{entries.zeros:,} {cells} nothing but zero; no paycard line is made of it."
         yield problem("zero_cells", said, "Nothing to do.", lines, None, "", severity="note")
     if not len(entries.line):
         said = "No row holds an employee and an amount."

@@ -48,7 +48,9 @@ def _frame(register: Register) -> pd.DataFrame:
         reason = mapped.reasons.get(column.title, "")
         target = targets.get(column.title) or (LEFT_OUT if reason else "")
         samples, why = " | ".join(_samples(register, column)), mapped.proposals[column.title].reason
-        rows.append((column.title, column.place, samples, target, "" if column.title in targets else reason, why))
+        rows.append(
+            (column.title, register.body.where(column), samples, target, "" if column.title in targets else reason, why)
+        )
     return pd.DataFrame(rows, columns=["title", "place", "samples", "target", "reason", "why"], dtype="str")
 
 

@@ -75,7 +75,7 @@ def _rows(register: Register) -> None:
     others = others[others["kind"] != "blank"]
     if not len(others):
         return
-    with st.expander(f"The {len(others):,} rows that are no paycard lines"):
+    with st.expander(f"{formats.count(len(others), 'row')} below the header without paycard lines"):
         shown = others.assign(meaning=others["kind"].map(dict(zip(kinds["kind"], kinds["meaning"], strict=True))))
         labels = {"row": "Row", "meaning": "Taken for", "text": "What it says"}
         grids.table(grids.one_page(shown, key="register rows"), labels, key="register rows", alt="Other rows")
