@@ -5,7 +5,7 @@ import pandas as pd
 from tests.rules.building import accounts_of, run_of, sample_run, sample_setup
 from workbench.frames import CHART, conform
 from workbench.rules.coverage import coverage
-from workbench.rules.setup import CategoryAccounts, Codes, OverwriteRow, with_category
+from workbench.rules.setup import CategoryAccounts, Codes, JobCostStructure, OverwriteRow, with_category
 from workbench.rules.setup_checks import check_setup
 
 KINDS = {
@@ -143,3 +143,17 @@ def test_an_overwrite_row_is_unused_only_when_no_run_uses_it():
 def test_errors_stand_before_warnings():
     found = check_setup(with_category(sample_setup(), "NET", CategoryAccounts()), [sample_run()])
     assert [f.severity for f in found] == ["error", "warning"]
+
+
+def test_an_active_job_cost_structure_is_looked_at_too():
+    structures = (
+        JobCostStructure("Field", categories=("W", "gone"), dimensions={"project": "worked", "crew": "home"}),
+        JobCostStructure("Empty"),
+        JobCostStructure("Asleep", active=False),
+    )
+    found = [f for f in check(job_cost=structures) if f.page == "job_cost_structures"]
+    assert [(f.code, f.severity, f.category or f.value) for f in found] == [
+        ("structure_without_categories", "error", "Empty"),
+        ("dimension_unknown", "warning", "crew"),
+        ("category_unknown", "note", "gone"),
+    ]

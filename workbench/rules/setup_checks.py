@@ -14,6 +14,8 @@ from workbench.rules.chart_checks import check_chart
 from workbench.rules.code_checks import check_codes, check_spare_accounts
 from workbench.rules.coverage_checks import check_coverage
 from workbench.rules.gl_records import GLRecords, create_records
+from workbench.rules.job_cost_checks import check_structure
+from workbench.rules.job_cost_lines import fields_of
 from workbench.rules.known import Known
 from workbench.rules.name_checks import check_names
 from workbench.rules.overwrite_checks import check_overwrites
@@ -41,6 +43,7 @@ def check_setup(
 ) -> Findings:
     """Coverage and lint of a setup for these runs, also against chart and dimension values of Intacct where known.
 
+    What its active job cost structures name is looked at too; their hours are checked where records are made of them.
     ``made``: the records of the runs under this setup, where they are there already; ``age``: how long ago chart and
     values were read. Errors first.
     """
@@ -52,6 +55,8 @@ def check_setup(
         found += [f for f in records.findings if f.code in _OF_SETUP]
         found += check_chart(make_batch(records, description="").lines, chart, values)
         found += check_types(records, setup, known)
+        for structure in (one for one in setup.job_cost if one.active):
+            found += check_structure(run, structure, None, fields_of(run, setup, structure))
     found += check_overwrites(setup, known, made)
     found += check_same_account(setup, runs)
     found += check_payouts(setup, known)
@@ -68,13 +73,15 @@ def check_each(
     chart: pd.DataFrame | None = None,
     values: Mapping[str, pd.DataFrame] | None = None,
     *,
+    made: Sequence[GLRecords] | None = None,
     age: timedelta | None = None,
 ) -> Findings:
     """The findings of several runs, each under its own setup; runs of the same setup are looked at together."""
     found: list[Finding] = []
     for setup in {id(one): one for one in setups}.values():
-        mine = [run for run, own in zip(runs, setups, strict=True) if own is setup]
-        found += check_setup(setup, mine, chart, values, age=age)
+        mine = [at for at, own in enumerate(setups) if own is setup]
+        there = None if made is None else [made[at] for at in mine]
+        found += check_setup(setup, [runs[at] for at in mine], chart, values, made=there, age=age)
     return Findings(sorted(dict.fromkeys(found), key=lambda f: _ORDER[f.severity]))
 
 
