@@ -202,6 +202,16 @@ def test_the_way_from_a_finding_to_its_row(mapped: Desk, open_page: Open) -> Non
     assert list(app.main.data_editor[0].value["code"]) == ["201"]
 
 
+def test_what_is_to_be_mended_is_counted_above_the_open_tab_and_leads_to_its_row(mapped: Desk, open_page: Open) -> None:
+    without(mapped, "201")
+    app = tab(open_page, "Category")
+    said = text_of(app)
+    assert "**Category** :red-badge" in said and "1 error" in said
+    app.button(key="row of lint 0").click().run()
+    assert app.session_state["find category"] == "201"
+    assert "**Location** :green-badge[:material/check_circle: nothing to mend]" in text_of(tab(open_page, "Location"))
+
+
 def test_publishing_puts_the_draft_in_force(mapped: Desk, open_page: Open) -> None:
     category_grid.put_account(mapped, "103", "debit", "6020")
     app = open_page("account_setup")

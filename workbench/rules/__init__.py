@@ -14,8 +14,9 @@ The setup       setup, setup_yaml, setup_writing, yaml_text, setup_sheets, setup
 Mapping         coverage, mapping_queue, suggestions (evidence, fit, names), concepts, past_alignment, past_memos,
 workshop        account_search, composing, category_parts, plain_text, dimension_map, nearest_code, filling, pasting,
                 pasted_table, pasted_cells, pasted_questions
-Checks of the   setup_checks, lint_table, coverage_checks, account_fit_checks, overwrite_checks, code_checks,
-setup           name_checks, look_alikes, code_cells, known; mends: fixes, category_fixes, code_fixes, overwrite_fixes
+Checks of the   setup_checks, lint_table, finding_places, coverage_checks, account_fit_checks, overwrite_checks,
+setup           code_checks, name_checks, look_alikes, code_cells, known; mends: fixes, category_fixes, code_fixes,
+                overwrite_fixes
 Time import     field_map, field_map_yaml, field_suggestions, known_codes, time_labor (targets, values, texts, checks,
                 rows, dimension_checks, number_checks, states, paid, verdict, totals, keeping, tie)
 Job cost        job_cost, job_cost_lines, job_cost_checks, job_cost_codes, job_cost_faults, job_cost_difference,

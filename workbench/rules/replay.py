@@ -11,7 +11,7 @@ import pyarrow as pa
 from workbench.money import from_cents, to_cents
 from workbench.rules.coded_run import code_run
 from workbench.rules.coding import Ints, combine
-from workbench.rules.gl_records import create_records, posted_categories
+from workbench.rules.gl_records import GLRecords, create_records, posted_categories
 from workbench.rules.payroll import PostedRun
 from workbench.rules.record_lines import codes_in, join_tables, make_empty
 from workbench.rules.sent_fields import unpack_sent
@@ -21,18 +21,21 @@ from workbench.rules.sides import SIDES_OF_CLASS
 SIDES = ("debit", "credit")
 KINDS = ("account", "no account", "not posted")
 MONEY = ("before", "after", "difference", *(f"{side}_{when}" for side in SIDES for when in ("before", "after")))
+Made = tuple[Sequence[GLRecords], Sequence[GLRecords]]  # the records of the runs before and after
 Sums = dict[tuple[str, str], np.ndarray]  # kind and account -> cents of debit and credit
 _KEY = ("employee", "origin", "normal_side", "group")
 
 
-def replay(runs: Sequence[PostedRun], before: Setup, after: Setup) -> pd.DataFrame:
+def replay(runs: Sequence[PostedRun], before: Setup, after: Setup, made: Made | None = None) -> pd.DataFrame:
     """Money per account over these runs, as the records made under each setup have it.
 
     Columns: account (blank where there is none), kind (account, no account, not posted), then before, after and
     difference (debits less credits) and debit_before, debit_after, credit_before, credit_after. A correction counts
     negative on the normal side of its category, so that each side adds up to the same money under every setup.
+    ``made``: the records of the runs before and after, where they are there already.
     """
-    sums = [_sums_of(runs, setup) for setup in (before, after)]
+    made = made or _made(runs, before, after)
+    sums = [_sums_of(runs, setup, records) for setup, records in zip((before, after), made, strict=True)]
     keys = sorted({*sums[0], *sums[1]}, key=lambda key: (KINDS.index(key[0]), key[1]))
     none = np.zeros(2, dtype=np.int64)
     cents = np.array([[one.get(key, none) for one in sums] for key in keys], dtype=np.int64).reshape(-1, 2, 2)
@@ -42,17 +45,20 @@ def replay(runs: Sequence[PostedRun], before: Setup, after: Setup) -> pd.DataFra
     return frame.assign(**{name: from_cents(values) for name, values in zip(MONEY, columns, strict=True)})
 
 
-def _sums_of(runs: Sequence[PostedRun], setup: Setup) -> Sums:
+def _made(runs: Sequence[PostedRun], before: Setup, after: Setup) -> Made:
+    return [create_records(run, before) for run in runs], [create_records(run, after) for run in runs]
+
+
+def _sums_of(runs: Sequence[PostedRun], setup: Setup, made: Sequence[GLRecords]) -> Sums:
     sums: Sums = {}
-    for run in runs:
-        for key, at, cents in (*_booked(run, setup), *_not_posted(run, setup)):
+    for run, records in zip(runs, made, strict=True):
+        for key, at, cents in (*_booked(records.table), *_not_posted(run, setup)):
             sums.setdefault(key, np.zeros(2, dtype=np.int64))[at] += cents
     return sums
 
 
-def _booked(run: PostedRun, setup: Setup) -> list[tuple[tuple[str, str], int, int]]:
-    """Kind and account, side (0 debit), and cents of the lines of the run's records."""
-    table = create_records(run, setup).table
+def _booked(table: pa.Table) -> list[tuple[tuple[str, str], int, int]]:
+    """Kind and account, side (0 debit), and cents of the lines of a run's records."""
     if not table.num_rows:
         return []
     account, accounts = codes_in(table, "account")
@@ -92,20 +98,20 @@ def _not_posted(run: PostedRun, setup: Setup) -> list[tuple[tuple[str, str], int
     ]
 
 
-def moved_lines(runs: Sequence[PostedRun], before: Setup, after: Setup) -> pd.DataFrame:
+def moved_lines(runs: Sequence[PostedRun], before: Setup, after: Setup, made: Made | None = None) -> pd.DataFrame:
     """The record lines of these runs that would be another under ``after``, in the order of runs and employees.
 
     Columns: run, employee, category, side, line_key, change (account, fields, account and fields, amount, added,
     removed), then account, amount and fields (Intacct field and id) before and after; blank and 0.00 where there is
     no such line.
     """
-    frames = [_moved(run, before, after) for run in runs]
+    made = made or _made(runs, before, after)
+    frames = [_moved(run, [one.table, two.table]) for run, one, two in zip(runs, *made, strict=True)]
     none = _told(make_empty(), "", np.zeros((0, 2), dtype=np.int64))
     return pd.concat([none, *(frame for frame in frames if len(frame))], ignore_index=True)
 
 
-def _moved(run: PostedRun, before: Setup, after: Setup) -> pd.DataFrame:
-    tables = [create_records(run, setup).table for setup in (before, after)]
+def _moved(run: PostedRun, tables: Sequence[pa.Table]) -> pd.DataFrame:
     joined = join_tables(tables)
     places = _places(joined, tables[0].num_rows)
     alone = (places < 0).any(axis=1)

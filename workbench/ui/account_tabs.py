@@ -14,6 +14,7 @@ from workbench.ui import (
     coverage_strip,
     dimension_map_tab,
     drafting,
+    lint_line,
     mapping_queue,
     overwrite_grid,
     page,
@@ -23,11 +24,12 @@ from workbench.ui import (
     setup_checks_panel,
     setup_files,
     setup_filling,
+    setup_places,
     structure_tab,
     why_panel,
 )
 
-KEY = "account tabs"
+KEY = setup_places.TABS
 Tab = Callable[[Desk, Sequence[PostedRun]], None]
 BEFORE: dict[str, Tab] = {"To do": mapping_queue.show, "Category": category_grid.show}
 AFTER: dict[str, Tab] = {
@@ -46,7 +48,10 @@ def show(desk: Desk) -> None:
     """The runs it is looked at with, their coverage, the tabs, and at the foot what waits to be published."""
     codes = runs_in_view.pick(desk)
     coverage_strip.show(desk, codes)
+    counts = st.container()
     _tabs(desk, codes)
+    with counts:
+        lint_line.show(desk, codes)
     with st.bottom:
         publish_bar.show(desk, codes)
 
@@ -59,13 +64,17 @@ def _tabs(desk: Desk, codes: Sequence[str]) -> None:
     names = [*BEFORE, *coded, *AFTER]
     if st.session_state.get(KEY) not in names:
         st.session_state.pop(KEY, None)
-    for name, tab in zip(names, st.tabs(names, key=KEY, on_change="rerun"), strict=True):
+    for name, tab in zip(names, st.tabs(names, key=KEY, on_change=_turned), strict=True):
         if tab.open:
             with tab:
                 if name in coded:
                     code_grid.show(desk, runs, coded[name])
                 else:
                     (BEFORE | AFTER)[name](desk, runs)
+
+
+def _turned() -> None:
+    st.rerun(drafting.TURNED)
 
 
 def _tab_name(dimension: str) -> str:

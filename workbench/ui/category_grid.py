@@ -13,7 +13,7 @@ from workbench.desk import Desk
 from workbench.rules.payroll import PostedRun
 from workbench.rules.setup import Setup, with_category
 from workbench.rules.sides import SIDES_OF_CLASS
-from workbench.ui import downloads, drafting, editing, finder_panel, grids, page, runs_in_view, why_panel
+from workbench.ui import downloads, draft_figures, drafting, editing, finder_panel, grids, page, runs_in_view, why_panel
 from workbench.ui.finder_panel import Target
 from workbench.ui.states import CLASSES
 
@@ -26,7 +26,7 @@ TEXT, TICK = st.column_config.TextColumn, st.column_config.CheckboxColumn
 def show(desk: Desk, runs: Sequence[PostedRun]) -> None:
     """The grid, and beside it the code finder."""
     setup = drafting.setup(desk)
-    frame = rows(setup, runs, drafting.covered(desk, runs))
+    frame = rows(setup, runs, draft_figures.covered(desk, runs))
     if not len(frame):
         page.nothing(
             "No payroll categories yet.",

@@ -12,7 +12,7 @@ from workbench.desk import Desk
 from workbench.flows.setup_draft import SetupDraft
 from workbench.rules.coverage import Covered, summary
 from workbench.rules.payroll import PostedRun
-from workbench.ui import drafting, formats, grids, plots, runs_in_view
+from workbench.ui import draft_figures, drafting, formats, grids, plots, runs_in_view
 
 _FIRST = 0.05  # seconds in which the edit just made reaches the browser, before its money is reckoned
 
@@ -24,7 +24,7 @@ def show(desk: Desk, codes: Sequence[str]) -> None:
         return
     time.sleep(_FIRST)
     draft, runs = drafting.of(desk), runs_in_view.posted(desk, codes)
-    covered = drafting.covered_in_view(desk, runs, draft)
+    covered = draft_figures.covered_in_view(desk, runs, draft)
     with st.container(border=True, horizontal=True, vertical_alignment="center", gap="medium"):
         _figures(summary(covered))
         opened = st.toggle("By category", key="coverage open")
@@ -35,12 +35,12 @@ def show(desk: Desk, codes: Sequence[str]) -> None:
 
 def _which(desk: Desk, runs: Sequence[PostedRun], draft: SetupDraft) -> None:
     """The setup these figures are of; a run paid before the draft starts keeps the version of its pay date."""
-    held = zip(runs, drafting.setups(desk, runs, draft), strict=True)
-    kept = [(run, number) for run, (number, _) in held if number or not drafting.reaches(draft, run)]
+    held = zip(runs, draft_figures.setups(desk, runs, draft), strict=True)
+    kept = [(run, number) for run, (number, _) in held if number or not draft_figures.reaches(draft, run)]
     st.caption(formats.plain(_words(draft, kept, len(runs))))
     if kept or st.session_state.get(drafting.EVEN_SO):
         st.checkbox(
-            "Look at the draft all the same", key=drafting.EVEN_SO, on_change=drafting.answered(lambda: None),
+            "Look at the draft all the same", key=drafting.EVEN_SO, on_change=drafting.redraw,
             help="As if it held for every pay date. GL records are made with the version of the pay date.",
         )  # fmt: skip
 

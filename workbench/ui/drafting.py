@@ -6,23 +6,21 @@ from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import ParamSpec
 
-import pandas as pd
 import streamlit as st
 
 from workbench.desk import Desk
 from workbench.findings import Findings
 from workbench.flows import setup_draft
-from workbench.flows.setup import setup_for
 from workbench.flows.setup_draft import SetupDraft
-from workbench.rules.coverage import coverage_of_runs
 from workbench.rules.payroll import PostedRun
 from workbench.rules.setup import Setup
 from workbench.ui import notices, problems, run_in_hand
 
 P = ParamSpec("P")
-TABS, FOOT, STRIP, EFFECT = "setup tabs", "setup foot", "setup strip", "setup effect"
+TABS, FOOT, STRIP, LINT, EFFECT = "setup tabs", "setup foot", "setup strip", "setup lint", "setup effect"
+TURNED = [TABS, LINT]  # what turning to another tab draws again
 FROM, EVEN_SO = "publish from", "draft all the same"  # the first pay date chosen; the draft whatever the pay date
-PARTS = [FOOT, TABS, STRIP, EFFECT]  # what an edit draws again, the quick answer first
+PARTS = [FOOT, TABS, STRIP, LINT, EFFECT]  # what an edit draws again, the quick answer first
 
 
 def of(desk: Desk) -> SetupDraft:
@@ -62,6 +60,11 @@ def answered(change: Callable[P, object]) -> Callable[P, None]:
     return _then(change, PARTS)
 
 
+def redraw() -> None:
+    """Nothing changes but what is shown: the parts of the page that follow the draft are drawn again."""
+    st.rerun(PARTS)
+
+
 def in_tab(change: Callable[P, object]) -> Callable[P, None]:
     """For a choice that changes nothing in the draft: only the open tab is drawn again."""
     return _then(change, TABS)
@@ -86,37 +89,6 @@ def _then(change: Callable[P, object], drawn: str | list[str]) -> Callable[P, No
 Versions = tuple[object, ...]
 
 
-def reaches(draft: SetupDraft, run: PostedRun) -> bool:
-    """Whether the draft would hold for a run once it is published, by its pay date; or is looked at all the same."""
-    first = st.session_state.get(FROM) or draft.effective_from
-    return first <= run.pay_date or bool(st.session_state.get(EVEN_SO))
-
-
-def setups(desk: Desk, runs: Sequence[PostedRun], draft: SetupDraft) -> list[tuple[int, Setup]]:
-    """The setup each run is looked at with: the draft (0), or the version in force on its pay date and its number."""
-    return [(0, draft.setup) if reaches(draft, run) else setup_for(desk, run.pay_date) for run in runs]
-
-
 def versions(desk: Desk, draft: SetupDraft, runs: Sequence[PostedRun]) -> Versions:
     """What figures depend on: the store, the draft and the runs; as long as it is the same, so are they."""
     return (desk.url, desk.workspace, draft.base, draft.number, *((run.code, run_in_hand.number(run)) for run in runs))
-
-
-def covered(desk: Desk, runs: Sequence[PostedRun]) -> pd.DataFrame:
-    """How much of the runs' money has an account in the draft, per category and side, whatever their pay dates."""
-    draft = of(desk)
-    return _covered([draft.setup] * len(runs), runs, versions(desk, draft, runs), (0,) * len(runs))
-
-
-def covered_in_view(desk: Desk, runs: Sequence[PostedRun], draft: SetupDraft) -> pd.DataFrame:
-    """How much of the runs' money has an account, as their GL records would have it once the draft is published."""
-    held = setups(desk, runs, draft)
-    which = tuple(number for number, _ in held)
-    return _covered([setup for _, setup in held], runs, versions(desk, draft, runs), which)
-
-
-@st.cache_resource(show_spinner=False, max_entries=16)
-def _covered(
-    _setups: Sequence[Setup], _runs: Sequence[PostedRun], which: Versions, numbers: tuple[int, ...]
-) -> pd.DataFrame:
-    return coverage_of_runs(_runs, _setups)

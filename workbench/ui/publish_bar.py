@@ -12,10 +12,7 @@ from workbench.desk import Desk
 from workbench.flows import setup_draft, setup_versions
 from workbench.flows.setup_draft import SetupDraft
 from workbench.money import ZERO
-from workbench.rules.payroll import PostedRun
-from workbench.rules.replay import replay
-from workbench.rules.setup import Setup
-from workbench.ui import drafting, formats, notices, runs_in_view
+from workbench.ui import draft_figures, drafting, formats, notices, runs_in_view
 
 _NOTE, _FROM = "publish note", drafting.FROM
 REVIEW = "Changes"  # the tab that shows them one by one
@@ -51,7 +48,7 @@ def _effect_line(desk: Desk, codes: Sequence[str]) -> None:
     if not draft.changes:
         st.caption(_nothing_waits(desk))
     elif codes:
-        st.markdown(effect_words(effect(desk, draft, codes)))
+        st.markdown(effect_words(draft_figures.effect(desk, draft, runs_in_view.posted(desk, codes))))
 
 
 def _nothing_waits(desk: Desk) -> str:
@@ -65,7 +62,7 @@ def _nothing_waits(desk: Desk) -> str:
 
 def _review() -> None:
     st.session_state["account tabs"] = REVIEW
-    st.rerun(drafting.TABS)
+    st.rerun(drafting.TURNED)
 
 
 def _publish(desk: Desk, draft: SetupDraft) -> None:
@@ -74,7 +71,7 @@ def _publish(desk: Desk, draft: SetupDraft) -> None:
         st.date_input(
             "For pay dates from", value=None, key=_FROM, format="YYYY-MM-DD",
             help="A payroll paid before this day keeps the version before. Blank: as the version before.",
-            on_change=drafting.answered(lambda: None),
+            on_change=drafting.redraw,
         )  # fmt: skip
         st.text_input("What changed, for those who come later", key=_NOTE, placeholder="optional")
         for finding in (*draft.conflicts, *setup_versions.publish_findings(desk)):
@@ -103,17 +100,6 @@ def undo(desk: Desk) -> None:
         words = [change.words for change in (undone if isinstance(undone, list | tuple) else [undone])]
         more = f" and {len(words) - 3} more" if len(words) > 3 else ""
         notices.say("info", formats.plain("; ".join(words[:3]) + more), "Taken back")
-
-
-def effect(desk: Desk, draft: SetupDraft, codes: Sequence[str]) -> pd.DataFrame:
-    """What publishing would move between accounts in these runs."""
-    runs = [run for run in runs_in_view.posted(desk, codes) if drafting.reaches(draft, run)]
-    return _effect(runs, setup_versions.setup_of(desk, draft.base), draft.setup, drafting.versions(desk, draft, runs))
-
-
-@st.cache_resource(show_spinner=False, max_entries=8)
-def _effect(_runs: Sequence[PostedRun], _before: Setup, _after: Setup, which: drafting.Versions) -> pd.DataFrame:
-    return replay(_runs, _before, _after)
 
 
 def effect_words(moved: pd.DataFrame) -> str:

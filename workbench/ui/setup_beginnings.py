@@ -32,4 +32,4 @@ def show(desk: Desk) -> None:
 
 def _turn(tab: str) -> None:
     st.session_state[setup_places.TABS] = tab
-    st.rerun(drafting.TABS)
+    st.rerun(drafting.TURNED)

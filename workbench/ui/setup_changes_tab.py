@@ -15,7 +15,7 @@ from workbench.money import ZERO
 from workbench.rules.payroll import PostedRun
 from workbench.rules.replay import replay
 from workbench.rules.setup_changes import Change, difference
-from workbench.ui import drafting, findings_panel, formats, grids, notices, publish_bar
+from workbench.ui import draft_figures, drafting, findings_panel, formats, grids, notices, publish_bar
 
 DRAFT = 0  # stands for the draft among the numbers of the versions
 ACCOUNTS = {"account": "Account", "before": "Before", "after": "After", "difference": "Difference"}
@@ -23,8 +23,8 @@ ACCOUNTS = {"account": "Account", "before": "Before", "after": "After", "differe
 
 def show(desk: Desk, runs: Sequence[PostedRun]) -> None:
     """Pending changes first, then the versions."""
-    draft, codes = drafting.of(desk), [run.code for run in runs]
-    _pending(desk, draft, codes)
+    draft = drafting.of(desk)
+    _pending(desk, draft, runs)
     st.divider()
     versions = setup_versions.setup_versions(desk)
     if not len(versions):
@@ -35,7 +35,7 @@ def show(desk: Desk, runs: Sequence[PostedRun]) -> None:
     _go_back(desk, versions)
 
 
-def _pending(desk: Desk, draft: SetupDraft, codes: Sequence[str]) -> None:
+def _pending(desk: Desk, draft: SetupDraft, runs: Sequence[PostedRun]) -> None:
     st.markdown("**Waiting to be published**")
     findings_panel.show(draft.conflicts, key="draft conflicts", here="account_setup")
     if not draft.changes:
@@ -45,7 +45,7 @@ def _pending(desk: Desk, draft: SetupDraft, codes: Sequence[str]) -> None:
         with changes:
             changes_table(draft.changes, "pending changes")
         with money:
-            _money(publish_bar.effect(desk, draft, codes) if codes else None, "pending money")
+            _money(draft_figures.effect(desk, draft, runs) if runs else None, "pending money")
         with st.popover("Discard all of it", icon=":material/delete:", type="tertiary"):
             st.markdown(f"Let go of {formats.count(len(draft.changes), 'change')}, whoever made them?")
             st.button("Discard the draft", on_click=drafting.answered(discard), args=(desk,), key="discard draft")

@@ -9,11 +9,13 @@ import streamlit as st
 from workbench.desk import Desk
 from workbench.findings import Finding, Findings
 from workbench.flows import code_finder
+from workbench.rules.finding_places import place_of
 from workbench.rules.fixes import Fix, fix_of
+from workbench.rules.gl_records import GLRecords
 from workbench.rules.payroll import PostedRun
 from workbench.rules.setup import Setup
 from workbench.rules.setup_checks import check_each
-from workbench.ui import chart_index, drafting, findings_panel, formats, page, setup_places
+from workbench.ui import chart_index, draft_figures, drafting, findings_panel, formats, page, setup_places
 from workbench.ui.drafting import Versions
 
 SHOWN = 25  # one by one, with their buttons; the rest in the table
@@ -37,21 +39,28 @@ def show(desk: Desk, runs: Sequence[PostedRun]) -> None:
 def found(desk: Desk, runs: Sequence[PostedRun]) -> Findings:
     """The findings of the draft, worked out once per draft, runs and reading of the Code Finder."""
     draft = drafting.of(desk)
-    held = drafting.setups(desk, runs, draft)
+    held = draft_figures.setups(desk, runs, draft)
     numbers = tuple(number for number, _ in held)
     which = (*drafting.versions(desk, draft, runs), numbers, str(code_finder.refreshed_at(desk)))
-    return _found(desk, [setup for _, setup in held], runs, which)
+    made = draft_figures.in_view(desk, runs, draft)
+    return _found(desk, [setup for _, setup in held], runs, made, which)
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def _found(_desk: Desk, _setups: Sequence[Setup], _runs: Sequence[PostedRun], which: Versions) -> Findings:
-    return check_each(_runs, _setups, chart_index.chart(_desk), code_finder.values_or_none(_desk))
+def _found(
+    _desk: Desk, _setups: Sequence[Setup], _runs: Sequence[PostedRun], _made: Sequence[GLRecords], which: Versions
+) -> Findings:
+    return check_each(_runs, _setups, chart_index.chart(_desk), code_finder.values_or_none(_desk), made=_made)
 
 
-def badges(desk: Desk, runs: Sequence[PostedRun]) -> str:
-    """How many errors, warnings and notes there are, in words and colors."""
-    findings = found(desk, runs)
-    return findings_panel.summary(findings) or ":green-badge[:material/check_circle: Nothing to mend]"
+def by_tab(desk: Desk, runs: Sequence[PostedRun]) -> dict[str, list[Finding]]:
+    """The findings of the draft by the tab of the page they are mended on; "" for those mended elsewhere."""
+    setup = drafting.setup(desk)
+    sorted_: dict[str, list[Finding]] = {}
+    for finding in found(desk, runs):
+        tab, _ = place_of(finding, setup)
+        sorted_.setdefault(setup_places.tab_name(tab) if tab else "", []).append(finding)
+    return sorted_
 
 
 def _mend(desk: Desk, runs: Sequence[PostedRun], place: int, finding: Finding) -> None:
@@ -66,21 +75,10 @@ def _mend(desk: Desk, runs: Sequence[PostedRun], place: int, finding: Finding) -
                 formats.plain(fix.label), on_click=drafting.answered(_apply), args=(desk, draft.setup, fix),
                 key=f"fix {place}", icon=":material/build:",
             )  # fmt: skip
-        tab, row = place_of(finding)
+        tab, row = place_of(finding, draft.setup)
         if tab:
             setup_places.button(tab, row, key=f"row of finding {place}")
 
 
 def _apply(desk: Desk, shown: Setup, fix: Fix) -> None:
     drafting.keep(desk, shown, fix.wanted, fix.label)
-
-
-def place_of(finding: Finding) -> tuple[str, str]:
-    """The tab and the row a finding is about; blank where it names none."""
-    if finding.category and not finding.code.startswith("overwrite"):
-        return "categories", finding.category
-    if finding.code.startswith("overwrite"):
-        return "overwrite", ""
-    if finding.code.startswith(("structure", "part_", "dimension_", "field_")):
-        return "structure", ""
-    return "", ""

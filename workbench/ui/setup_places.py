@@ -7,7 +7,7 @@ import streamlit as st
 from workbench.rules.setup import CODE_TABS
 from workbench.ui import drafting, runs_in_view
 
-TABS = "account tabs"
+TABS, CHECKS = "account tabs", "Checks"
 _FIXED = {"categories": "Category", "overwrite": "Overwrite"}
 _DIMENSIONS = {tab: name for name, tab in CODE_TABS.items()}
 
@@ -24,6 +24,17 @@ def tab_name(tab: str) -> str:
     return _FIXED.get(tab, "Structure")
 
 
+def holds_rows(tab: str) -> bool:
+    """Whether a tab of the page holds what findings are about."""
+    return tab not in ("To do", CHECKS, "Why", "Dimension map", "Fill and copy", "File", "Changes")
+
+
+def turn(tab: str) -> None:
+    """Turn to a tab of the page; for the click of a button."""
+    st.session_state[TABS] = tab
+    st.rerun(drafting.TURNED)
+
+
 def go(tab: str, key: str = "") -> None:
     """Turn to the tab, its search set to the row; for the click of a button."""
     st.session_state[TABS] = tab_name(tab)
@@ -31,7 +42,7 @@ def go(tab: str, key: str = "") -> None:
         st.session_state["find category"] = key
     elif dimension := dimension_of(tab):
         st.session_state[f"find {dimension}"] = key
-    st.rerun(drafting.TABS)
+    st.rerun(drafting.TURNED)
 
 
 def button(tab: str, row: str, *, key: str, label: str = "Go there") -> None:

@@ -15,10 +15,11 @@ from workbench.flows.connections import saved_connection
 from workbench.flows.past_payrolls import kept_past_journals, read_past_journals
 from workbench.flows.suggestions import suggest_accounts
 from workbench.flows.workspaces import workspaces
+from workbench.rules.gl_records import GLRecords
 from workbench.rules.mapping_queue import unmapped_queue
 from workbench.rules.payroll import PostedRun
 from workbench.rules.setup import Setup, with_category
-from workbench.ui import chart_index, drafting, formats, notices
+from workbench.ui import chart_index, draft_figures, drafting, formats, notices
 from workbench.ui.drafting import Versions
 
 Row = dict[str, Any]
@@ -41,12 +42,13 @@ def name_of(row: Row) -> str:
 def queue(desk: Desk, runs: Sequence[PostedRun]) -> pd.DataFrame:
     """What has no account in the draft, the most money first."""
     draft = drafting.of(desk)
-    return _queue(draft.setup, runs, drafting.versions(desk, draft, runs))
+    made = draft_figures.drafted(desk, runs, draft)
+    return _queue(draft.setup, runs, made, drafting.versions(desk, draft, runs))
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def _queue(_setup: Setup, _runs: Sequence[PostedRun], which: Versions) -> pd.DataFrame:
-    return unmapped_queue(_runs, _setup)
+def _queue(_setup: Setup, _runs: Sequence[PostedRun], _made: Sequence[GLRecords], which: Versions) -> pd.DataFrame:
+    return unmapped_queue(_runs, _setup, _made)
 
 
 def accounts(desk: Desk, runs: Sequence[PostedRun]) -> pd.DataFrame:

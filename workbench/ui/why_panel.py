@@ -13,7 +13,7 @@ from workbench.rules.payroll import PostedRun
 from workbench.rules.setup import Setup
 from workbench.rules.switches import Switch
 from workbench.rules.why import Tried, Why, why
-from workbench.ui import chart_index, drafting, formats, grids, page, runs_in_view, setup_places
+from workbench.ui import chart_index, draft_figures, drafting, formats, grids, page, runs_in_view, setup_places
 
 _CATEGORY, _EMPLOYEE, _RUN = "why category", "why employee", "why run"
 
@@ -32,7 +32,7 @@ def show(desk: Desk, runs: Sequence[PostedRun]) -> None:
         return
     with st.container(horizontal=True):
         run = _run(runs)
-        ((_, setup),) = drafting.setups(desk, [run], drafting.of(desk))
+        ((_, setup),) = draft_figures.setups(desk, [run], drafting.of(desk))
         category, employee = _category(run), _employee(run)
     lines = create_records(run, setup, [employee]).lines
     lines = lines[lines["category"] == category].reset_index(drop=True)
