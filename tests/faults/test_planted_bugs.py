@@ -33,9 +33,10 @@ WITHIN = {
 }
 DOUBLED = ("journals of the same records", "there twice", "though its like was there", "and in Intacct")
 DAMAGE = {
-    "different after one read": ("is called different and is not",),
     "posted by default": ("is Posted",),
     "planned again after a long sleep": ("to planned",),
+    "different after one read": ("is called different and is not",),
+    "no pause check": (*DOUBLED, "is still unknown"),
 }
 
 

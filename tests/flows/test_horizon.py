@@ -55,3 +55,12 @@ def test_a_clock_set_back_makes_it_longer_never_negative():
 
 def test_after_a_restart_of_the_machine_only_the_clock_can_tell():
     assert horizon.elapsed(sent(), SENT + TWENTY, ("boot 2", 5.0)) == TWENTY
+
+
+def test_a_clock_set_back_makes_nobody_ask_more_often_and_one_set_forward_nobody_wait_longer():
+    """Ten minutes after sending, an hour's wrong clock either way: asked by the machine's ticks, or in five minutes."""
+    ticks, row = ("boot 1", 700.0), sent(horizon_seconds=1_200)
+    right, hour = SENT + timedelta(minutes=10), timedelta(hours=1)
+    assert horizon.until_next_look(row, right, ticks) == timedelta(minutes=10)
+    assert horizon.until_next_look(row, right - hour, ticks) == timedelta(minutes=10)
+    assert horizon.until_next_look(row, right + hour, ticks) == timedelta(minutes=5)

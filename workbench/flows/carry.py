@@ -58,8 +58,8 @@ def _ticks(desk: Desk) -> dict[str, Any]:
     return {"sent_boot": boot, "sent_ticks": round(seconds * 1000)}
 
 
-def _elapsed(desk: Desk, row: Row) -> timedelta:
-    return horizon.elapsed(row, desk.clock(), desk.ticks())
+def _until_next_look(desk: Desk, row: Row) -> timedelta:
+    return horizon.until_next_look(row, desk.clock(), desk.ticks())
 
 
 def _is_beyond(looked: horizon.Look, row: Row) -> bool:
@@ -155,7 +155,7 @@ def _outcome(desk: Desk, row: Row, outcome: Outcome) -> Wait:
             return _fail_all(desk, row, problem)
         case _:
             _move(desk, row, "unknown", problem=problem)
-            return horizon.next_look(_elapsed(desk, row), _horizon(row))
+            return _until_next_look(desk, row)
 
 
 def _try_again(desk: Desk, row: Row, problem: str) -> Wait:
@@ -248,9 +248,9 @@ def _differs(desk: Desk, row: Row, places: int, changes: dict[str, Any], looked:
 
 def _not_there(desk: Desk, row: Row, looked: horizon.Look) -> Wait:
     """Absence is believed only when two reads, apart and both beyond the horizon, found nothing."""
-    limit, elapsed = _horizon(row), looked.since_sent(row)
-    if elapsed < limit:
-        wait = horizon.next_look(elapsed, limit)
+    limit = _horizon(row)
+    if looked.since_sent(row) < limit:
+        wait = _until_next_look(desk, row)
         with desk.write() as conn:
             ledger.note(conn, row["key"], next_check_at=desk.clock() + wait)
         return wait
@@ -279,7 +279,7 @@ def _cannot_talk(desk: Desk, row: Row, problem: GatewayError) -> Wait:
     with desk.write() as conn:
         ledger.note(conn, row["key"], problem=f"Intacct cannot be read at the moment. {problem}")
     floor = timedelta(seconds=5) if isinstance(problem, Busy) else timedelta(seconds=1)
-    return max(min(floor, _horizon(row) / 16), horizon.next_look(_elapsed(desk, row), _horizon(row)))
+    return max(min(floor, _horizon(row) / 16), _until_next_look(desk, row))
 
 
 _STEPS = {"planned": _send, "sent": _read_back, "unknown": _read_back, "confirmed": approving.approve}

@@ -50,11 +50,25 @@ def longest_pause(horizon: timedelta) -> timedelta:
 
 def elapsed(row: Mapping[str, Any], now: datetime, ticks: Ticks) -> timedelta:
     """How long ago an export was sent, by the clock that says least: a clock set forward shortens no horizon."""
+    return max(min(_spans(row, now, ticks)), timedelta(0))
+
+
+def _spans(row: Mapping[str, Any], now: datetime, ticks: Ticks) -> list[timedelta]:
     spans = [now - row["sent_at"]]
     boot, seconds = ticks
     if boot and row["sent_boot"] == boot:
         spans.append(timedelta(milliseconds=seconds * 1000 - row["sent_ticks"]))
-    return max(min(spans), timedelta(0))
+    return spans
+
+
+def until_next_look(row: Mapping[str, Any], now: datetime, ticks: Ticks) -> timedelta:
+    """How long to wait before Intacct is asked again: by the clock that says most, so that one set back asks no more.
+
+    Where the clocks do not agree that the horizon is over, every quarter of it until they do.
+    """
+    limit = timedelta(seconds=row["horizon_seconds"])
+    least, most = elapsed(row, now, ticks), max(max(_spans(row, now, ticks)), timedelta(0))
+    return min(limit - least, limit / 4) if least < limit <= most else next_look(most, limit)
 
 
 def next_look(elapsed: timedelta, horizon: timedelta) -> timedelta:

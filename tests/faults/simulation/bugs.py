@@ -82,7 +82,7 @@ _WRITE_AHEAD = """    ahead = _write_ahead(desk, [one for one in rows if one["ke
         return NOW
 """
 _CREATE = "    outcomes = kind.send(gateway, {}, horizon.longest_pause(_horizon(row)).total_seconds())\n"
-_BELOW = "    if elapsed < limit:\n"
+_BELOW = "    if looked.since_sent(row) < limit:\n"
 _RESEND = '    if row["state"] == "unknown":\n        return _try_again(desk, row, "")\n'
 
 BUGS: dict[str, Callable[[], list[Change]]] = {

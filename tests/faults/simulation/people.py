@@ -12,6 +12,7 @@ from workbench.store import exports as ledger
 MOST_EXPORTS = 4
 DONE = ("mismatch", "duplicate")
 A_COFFEE = 900.0
+PATIENCE = 6  # refusals in a row, after which one goes home
 
 
 class Person:
@@ -22,6 +23,7 @@ class Person:
         self.stage = installation.stage
         self.key = ""
         self.keys: set[str] = set()
+        self.refused = 0
         self.sit_down()
 
     def sit_down(self) -> None:
@@ -44,15 +46,21 @@ class Person:
     def _wants_more(self, desk: SimulatedDesk) -> bool:
         """Look once and do what one does; whether there is more to wait for."""
         try:
-            if not self.key:
-                return self._press_export(desk)
-            with desk.read() as conn:
-                row = ledger.get(conn, self.key)
-            state = row["state"] if row else "failed"
-            return state not in DONE and self._react(desk, state)
+            wants = self._looks(desk)
         except WorkbenchError as refused:
             self.stage.say(self.name, f"is told: {refused.message}")
-            return True
+            self.refused += 1
+            return self.refused < PATIENCE
+        self.refused = 0
+        return wants
+
+    def _looks(self, desk: SimulatedDesk) -> bool:
+        if not self.key:
+            return self._press_export(desk)
+        with desk.read() as conn:
+            row = ledger.get(conn, self.key)
+        state = row["state"] if row else "failed"
+        return state not in DONE and self._react(desk, state)
 
     def _press_export(self, desk: SimulatedDesk) -> bool:
         self.key = payroll.intend(desk)

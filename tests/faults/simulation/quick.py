@@ -17,6 +17,7 @@ _DIALECT = sqlite.dialect(paramstyle="qmark")
 _COMPILED: dict[Any, Any] = {}
 _SHAPES: dict[Any, _Shape] = {}
 _OPTIONS = {"workspace": ""}
+_KEPT = "kept by the simulation"
 
 Convert = Callable[[Any], Any]
 
@@ -48,13 +49,47 @@ class QuickConnection:
     def execute(self, statement: Any, given: Any = None) -> _Result:
         """Carry out a statement with its parameters, or with each of several."""
         several = given if isinstance(given, list) else [given or {}]
+        ready = _ready(statement, several)
+        for one in several:
+            self._cursor.execute(*ready.bound(one))
+        return _Result(ready.shape, self._cursor)
+
+
+def _ready(statement: Any, several: list[Any]) -> _Ready:
+    """What the statement was made into when it was used first; kept with it, and not with those derived from it."""
+    whose, known = statement.__dict__.get(_KEPT, (None, {}))
+    if whose is not statement:
+        whose, known = statement.__dict__[_KEPT] = statement, {}
+    wanted = (tuple(several[0]), len(several) > 1)
+    if wanted not in known:
         compiled, extracted, held, _ = statement._compile_w_cache(
             _DIALECT, compiled_cache=_COMPILED, column_keys=sorted(several[0]), for_executemany=len(several) > 1
         )
-        shape = _SHAPES.get(compiled) or _SHAPES.setdefault(compiled, _Shape(compiled))
-        for one in several:
-            self._cursor.execute(*shape.bound(one, extracted, held))
-        return _Result(shape, self._cursor)
+        known[wanted] = _Ready(compiled, extracted, held)
+    ready: _Ready = known[wanted]
+    return ready
+
+
+class _Ready:
+    """A statement with the values it holds itself: what is left is to put in those that are given."""
+
+    def __init__(self, compiled: Any, extracted: Any, held: Any) -> None:
+        self.shape = _SHAPES.get(compiled) or _SHAPES.setdefault(compiled, _Shape(compiled))
+        self._own = compiled.construct_params(
+            {}, extracted_parameters=extracted, escape_names=False, _check=False, _collected_params=held
+        )
+        self._keys = {name: bound.key for bound, name in compiled.bind_names.items()}
+
+    def bound(self, given: Mapping[str, Any]) -> tuple[str, list[Any]]:
+        """The text of the statement and its values in their places."""
+        own, keys, compiled, into = self._own, self._keys, self.shape.compiled, self.shape.into
+        values = {name: given[keys[name]] if keys[name] in given else given.get(name, own[name]) for name in keys}
+        text, places = compiled.string, compiled.positiontup
+        if compiled.post_compile_params:
+            grown = compiled._process_parameters_for_postcompile(values)
+            text, places, into = grown.statement, grown.positiontup, {**into, **grown.processors}
+            values = {**values, **grown.additional_parameters}
+        return text, [into[name](values[name]) if name in into else values[name] for name in places]
 
 
 class _Shape:
@@ -69,18 +104,6 @@ class _Shape:
         self.row: Any = namedtuple("Row", [c.keyname for c in columns], rename=True) if columns else None
         if self.row:
             self.row._mapping = property(self.row._asdict)
-
-    def bound(self, given: Mapping[str, Any], extracted: Any, held: Any) -> tuple[str, list[Any]]:
-        """The text of the statement and its values in their places."""
-        values = self.compiled.construct_params(
-            given, extracted_parameters=extracted, escape_names=False, _collected_params=held
-        )
-        text, places, into = self.compiled.string, self.compiled.positiontup, self.into
-        if self.compiled.post_compile_params:
-            grown = self.compiled._process_parameters_for_postcompile(values)
-            text, places, into = grown.statement, grown.positiontup, {**into, **grown.processors}
-            values = {**values, **grown.additional_parameters}
-        return text, [into[name](values[name]) if name in into else values[name] for name in places]
 
     def read(self, found: tuple[Any, ...]) -> Any:
         """One row as the statement's types read it."""
