@@ -28,6 +28,7 @@ AWAY_SECONDS = 600  # without its store for so long, a worker whose starter is g
 AT_ONCE = "WORKBENCH_WORKER_EXPORTS"  # how many exports one worker carries at once, each of another company
 USUALLY, MOST = 16, 256
 POOLED = 5  # connections to the store that the queue keeps, so that a dozen workers fit into a PostgreSQL as installed
+QUEUED_TOGETHER = 20  # places queued in one transaction
 MOST_LOOKED_AT = 200  # exports whose place in the queue is checked at one beat, others at the next
 _log = logging.getLogger(__name__)
 _desk: Desk | None = None
@@ -230,7 +231,12 @@ def _forgotten(desk: Desk) -> list[ledger.Row]:
 
 
 def _queue(desk: Desk, rows: list[ledger.Row]) -> None:
-    """Queue the next attempt of each place; an attempt still queued finds itself overtaken."""
-    if rows:
+    """Queue the next attempt of each place; an attempt still queued finds itself overtaken.
+
+    A few places at a time: whoever carries one of them meanwhile waits for its row.
+    """
+    places = list(worker_queue.by_place(rows).values())
+    for start in range(0, len(places), QUEUED_TOGETHER):
         with desk.write() as conn:
-            worker_queue.hand_over_together(desk, conn, rows)
+            for several in places[start : start + QUEUED_TOGETHER]:
+                worker_queue.hand_over_together(desk, conn, several)
