@@ -235,3 +235,96 @@ def test_a_column_may_be_a_dimension_of_the_client_company_s_own(tmp_path):
     (tmp_path / "labor.csv").write_text(labor)
     brought = with_labor(complete(draft, leave_out={"Fund": "comes with the labor"}), tmp_path / "labor.csv")
     assert brought.ok and ["fund", "F2", "", ""] in posted_payroll(brought).tables["dimensions"].to_numpy().tolist()
+
+
+def lines_read(tmp_path, text, **answers):
+    """A register of these lines, answered for one run."""
+    (tmp_path / "r.csv").write_text(text, encoding="utf-8")
+    return complete(read_register(tmp_path / "r.csv"), **{**RUN, **DAYS, **answers})
+
+
+LONG = """Emp No,Employee,Code,Type,Current Amount
+1001,"Roy, Ann",REG,Earning,1600.00
+,,CPP,Deduction,80.00
+,,NET,Net,1520.00
+1002,"Shaw, Bob",REG,Earning,1540.00
+,,CPP,Deduction,75.00
+,,NET,Net,1465.00
+"""
+
+
+def test_a_summary_by_category_at_the_end_is_nobody_s_pay(tmp_path):
+    summary = "\nCompany Summary\n,,REG,Earning,3140.00\n,,CPP,Deduction,155.00\n,,NET,Net,2985.00\n"
+    draft = lines_read(tmp_path, LONG + summary)
+    assert draft.ok and dict(draft.register.row_kinds()[["kind", "rows"]].to_numpy())["summary"] == 3
+    assert len(posted_payroll(draft).tables["paycards"]) == 6
+    wrong = lines_read(tmp_path, LONG + summary.replace("155.00", "155.01"))
+    assert [one.row for one in wrong.findings.errors if one.code == "unplaced_row"] == [10, 11, 12]
+
+
+def test_a_column_of_sums_is_asked_lest_it_be_paid_twice(tmp_path):
+    text = """Employee,Regular,Overtime,CPP,Net,Plan A,Plan B,Sponsored
+"Moss, Al (0101)",2000.00,75.00,110.00,1965.00,40.00,10.00,50.00
+"Nye, Bo (0102)",1800.00,0.00,98.00,1702.00,30.00,5.00,35.00
+"""
+    plans = {"Plan A": ("A", "Plan A", "benefit"), "Plan B": ("B", "Plan B", "benefit")}
+    draft = lines_read(tmp_path, text, categories=plans)
+    (asked,) = [one for one in draft.missing if one.code == "ask_total"]
+    assert asked.column == "Sponsored" and "sum of the columns from Plan A to Plan B" in asked.message
+    assert complete(draft, leave_out={"Sponsored": "the sum of both plans"}).ok
+
+
+def test_an_employer_s_total_and_withholding_of_a_state_are_what_they_are(tmp_path):
+    text = """Employee,Regular,State W/H,Net,ER CPP,ER EI,ER Total
+"Moss, Al (0101)",2000.00,100.00,1900.00,110.00,47.60,157.60
+"""
+    assert paid(lines_read(tmp_path, text)) == {
+        "0101": of(earning="2000.00", tax_employee="100.00", tax_employer="157.60", net_pay="1900.00")
+    }
+
+
+def test_french_titles_days_and_dollars_behind_the_amount(tmp_path):
+    text = """Registre de paie;;Période du 2026-01-26 au 2026-02-08;;Date de paie : 2026-02-13;
+Matricule;Nom;Salaire régulier;Impôt fédéral;RRQ;Salaire net
+0007;Côté, Luc;1 600,00 $;120,00 $;85,00 $;1 395,00 $
+Total;;1 600,00 $;120,00 $;85,00 $;1 395,00 $
+"""
+    (tmp_path / "r.csv").write_text(text, encoding="utf-8")
+    draft = complete(read_register(tmp_path / "r.csv"), **RUN)
+    assert paid(draft) == {"0007": of(earning="1600.00", tax_employee="205.00", net_pay="1395.00")}
+    days = posted_payroll(draft).tables["paycards"][["period_start", "period_end", "pay_date"]].iloc[0]
+    assert days.tolist() == ["2026-01-26", "2026-02-08", "2026-02-13"]
+
+
+def test_a_heading_that_says_employee_and_department(tmp_path):
+    text = """Pay Item,Hours,Amount
+"Employee: E1001 - Okafor, Amara   Dept: 300 Operations",,
+Salary,80.00,"2,400.00"
+Net Pay,,"2,400.00"
+"""
+    tables = posted_payroll(lines_read(tmp_path, text)).tables
+    assert tables["employees"][["employee", "name", "department"]].to_numpy().tolist() == [
+        ["E1001", "Okafor, Amara", "300"]
+    ]
+
+
+def test_names_alone_above_their_items_and_gross_pay_among_them(tmp_path):
+    text = """,Hours,Rate,Current,YTD
+"Abel, Tom (101)",,,,
+Regular Pay,80.00,25.00,"2,000.00","6,000.00"
+Overtime,2.00,37.50,75.00,75.00
+Gross Pay,,,"2,075.00","6,075.00"
+Income Tax,,,-290.00,-870.00
+Net Pay,,,"1,785.00","5,205.00"
+"Bird, Amy (102)",,,,
+Regular Pay,60.00,30.00,"1,800.00","5,400.00"
+Gross Pay,,,"1,800.00","5,400.00"
+Income Tax,,,-280.00,-840.00
+Net Pay,,,"1,520.00","4,560.00"
+"""
+    draft = lines_read(tmp_path, text)
+    assert draft.ok, [str(one) for one in draft.findings.errors]
+    totals = posted_payroll(draft).tables["paycards"].groupby("employee")["amount"].apply(list).to_dict()
+    assert totals == {"101": ["2000.00", "75.00", "290.00", "1785.00"], "102": ["1800.00", "280.00", "1520.00"]}
+    left = next(one for one in draft.findings if one.code == "item_left_out")
+    assert "Gross Pay with 3,875.00 is left out" in left.message

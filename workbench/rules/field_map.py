@@ -151,7 +151,7 @@ _NEVER: dict[str, tuple[str, ...]] = {
     "integer": ("date",),
     "decimal": ("code", "date"),
 }
-_NUMBER = re.compile(r"[-+(]?\s*[$€£]?\s*[-+]?[\d.,'\s]*\d[\d.,'\s]*[)-]?")
+_NUMBER = re.compile(r"[-+(]?\s*[$€£]?\s*[-+]?[\d.,'\s]*\d[\d.,'\s]*[$€£]?\s*[)-]?")
 _DATE = re.compile(r"\d{8}|(\w{1,9}[-/. ,]+){2}\w{2,9}([ T]\d.*)?")
 
 

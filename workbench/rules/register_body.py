@@ -13,10 +13,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from workbench.rules.register_classes import class_of
 from workbench.rules.register_header import Grid, Header, letter_of
 from workbench.rules.register_numbers import plain_day, plain_number
 from workbench.rules.register_places import Arranged, Place
-from workbench.rules.register_words import is_date, is_total
+from workbench.rules.register_words import is_date, is_fact, is_total, measure_of, total_of
 
 SAMPLES, _LOOKED_AT = 5, 300
 _SERIAL = re.compile(r"[345]\d{4}(\.0+)?")  # days since the end of 1899: 1982 to 2064
@@ -28,6 +29,7 @@ _HEADING = re.compile(
     r"\.?\s*(?:no|number|code|id|name)?\s*\.?\s*(?:[:#\-–]+\s*(?P<value>.*)|$)",
     re.IGNORECASE,
 )
+_SEVERAL = re.compile(rf"\s{{2,}}(?=(?:{_WHAT})\b)", re.IGNORECASE)  # Employee: E1 - Ann   Dept: 300
 _HEADING_OF = {"emp": "employee", "dept": "department", "division": "department", "branch": "location",
                "cost center": "department", "cost centre": "department", "job": "project",
                "pay group": "payroll_group", "paygroup": "payroll_group", "payroll group": "payroll_group"}  # fmt: skip
@@ -150,7 +152,11 @@ def body_of(grid: Grid, header: Header, last_row: int = 0) -> Body:
     columns = list(_named(grid, header, parts, again))
     outside = np.arange(length) + begin + 1 > last_row if last_row else np.zeros(length, dtype=bool)
     above = tuple(zip(*(c.slice(0, header.row - 1).to_pylist() for c in grid.columns), strict=True))
-    headings, derived = _headings(parts, ~(blank | again | outside), above)
+    lines = ~(blank | again | outside)
+    people = _people_alone(header, parts, lines)
+    if people:
+        columns[0] = replace(columns[0], title="Pay Item")
+    headings, derived = _headings(parts, lines, above, people)
     columns += derived
     columns += [made for column in columns for made in _halves(column)]
     arranged = grid if isinstance(grid, Arranged) else None
@@ -206,12 +212,16 @@ def _with_days(column: Column) -> Column:
 
 
 def _headings(
-    parts: Sequence[pa.Array], lines: np.ndarray, above: Sequence[Sequence[str]]
+    parts: Sequence[pa.Array], lines: np.ndarray, above: Sequence[Sequence[str]], people: Mapping[int, str]
 ) -> tuple[np.ndarray, list[Column]]:
     """Lines that say what the lines below them belong to, and a column for each kind of them."""
     filled = sum(np.asarray(pc.not_equal(part, ""), dtype=np.int64) for part in parts)
     found = np.zeros(len(lines), dtype=bool)
     values: dict[str, dict[int, str]] = {}
+    if people:
+        coded = any(any(map(str.isdigit, name)) for name in people.values())
+        values["employee" if coded else "employee_name"] = dict(people)
+        found[list(people)] = True
     named = np.zeros(len(lines), dtype=bool)
     for part in parts:
         named |= np.asarray(pc.match_substring_regex(part, rf"(?i)^({_WHAT})\b"))
@@ -226,6 +236,24 @@ def _headings(
     return found, [_heading_column(what, said, len(lines)) for what, said in values.items()]
 
 
+def _people_alone(header: Header, parts: Sequence[pa.Array], lines: np.ndarray) -> dict[int, str]:
+    """Lines that hold nothing but a name in the first column, where the lines below hold items of pay there."""
+    if len(parts) < 2 or any(is_fact(title) and not measure_of(title) for title in header.titles[1:]):
+        return {}
+    filled = [np.asarray(pc.not_equal(part, "")) for part in parts]
+    beside = np.logical_or.reduce(filled[1:])
+    texts = parts[0].to_pylist()
+    items = {texts[line] for line in np.flatnonzero(lines & filled[0] & beside)[:_LOOKED_AT]}
+    if not items or 3 * sum(map(_is_item, items)) < 2 * len(items):
+        return {}
+    alone = np.flatnonzero(lines & filled[0] & ~beside)
+    return {int(at): texts[at] for at in alone if not (_is_item(texts[at]) or _HEADING.fullmatch(texts[at]))}
+
+
+def _is_item(text: str) -> bool:
+    return bool(class_of(text)[0] or total_of(text) or is_total(text))
+
+
 def heading_of(cells: Sequence[str]) -> dict[str, str]:
     """The department, location or project that a row above the titles says the rows below belong to."""
     said = dict(_said(cells)) if len(cells) <= 3 else {}
@@ -233,6 +261,7 @@ def heading_of(cells: Sequence[str]) -> dict[str, str]:
 
 
 def _said(cells: Sequence[str]) -> Iterator[tuple[str, str]]:
+    cells = [part for cell in cells for part in _SEVERAL.split(cell)]
     at = 0
     while at < len(cells):
         match = _HEADING.fullmatch(cells[at])

@@ -12,6 +12,7 @@ from workbench.frames import CATEGORIES, DEPARTMENTS, LOCATIONS, PAYROLL_GROUPS,
 from workbench.rules.register_answers import Answers, ItemCategory
 from workbench.rules.register_classes import class_of, names_employer
 from workbench.rules.register_entries import Entries
+from workbench.rules.register_words import total_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +51,17 @@ def chosen(entries: Entries, answers: Answers, known: Known) -> dict[str, Chosen
         else:
             merged = {name: getattr(answered, name) or value for name, value in vars(proposed.category).items()}
             found[item] = proposed._replace(category=ItemCategory(**merged))
+    return _without_gross(found, entries)
+
+
+def _without_gross(found: dict[str, Chosen], entries: Entries) -> dict[str, Chosen]:
+    """An item called gross beside other earnings adds them up: left out, unless it was answered otherwise."""
+    names = {row["item"]: (row["name"] or row["code"] or row["item"]) for row in entries.items.to_dict("records")}
+    gross = [i for i, one in found.items() if one.source == "by its name" and total_of(names[i]) == "total of gross"]
+    others = [i for i, one in found.items() if i not in gross and one.category.kind == "earning"]
+    for item in gross if others else ():
+        out = ItemCategory(left_out="adds up the other earnings")
+        found[item] = found[item]._replace(category=out, reason=f"{names[item]} is a usual name of a total")
     return found
 
 

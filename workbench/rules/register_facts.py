@@ -22,7 +22,11 @@ from workbench.rules.register_numbers import ORDERS, Style, date_order, plain_da
 
 DATES = (*PERIOD_FACTS, "work_date")
 _SAID = (
-    ("pay_date", r"(pay|check|cheque|payment|deposit|paid)\s*(date|day|on)|payday|date of payment"),
+    (
+        "pay_date",
+        r"(pay|check|cheque|payment|deposit|paid)\s*(date|day|on)|payday|date of payment"
+        r"|date de (paie|paiement|versement)",
+    ),
     ("period", r"((pay|payroll)\s*)?period(\s*(dates?|covered|from))?|(from|for the period)"),
     ("period_start", r"((pay|payroll)\s*)?period\s*(start|begin|beginning|from)(\s*date)?|(start|begin) date"),
     ("period_end", r"((pay|payroll)\s*)?period\s*(end|ending|to)(\s*date)?|(week|end) ?(ending|date)"),
@@ -30,10 +34,12 @@ _SAID = (
     ("payroll_group", r"pay(roll)?\s*(group|schedule|company)|company code|paygroup"),
 )
 _PAIR = re.compile(r"^(?P<label>[^:]{2,30}?)\s*[:#]\s*(?P<value>.*)$")
-_SEVERAL = re.compile(r"[,;|]\s+(?=[^\W\d_][A-Za-z ]{2,30}:)|\s{3,}(?=[^\W\d_])")  # Period: ..., Pay day: ...
+_SEVERAL = re.compile(
+    r"[,;|]\s+(?=[^\W\d_][A-Za-z ]{2,30}:)|\s{2,}(?=[^\W\d_][A-Za-z ]{2,30}:)|\s{3,}(?=[^\W\d_])"
+)  # Period: ..., Pay day: ...
 _PLAIN = re.compile(r"^(?P<label>[^\W\d_][A-Za-z .]{2,30}?)\s+(?P<value>\d.*)$")  # Pay Date 02/13/2026
 _DAY = r"[^\W\d_]{3,9}\.? \d{1,2}(?:,? \d{4})?|\d{1,4}[-/]\d{1,2}[-/]\d{1,4}"
-_FROM_TO = re.compile(rf"(?P<first>{_DAY})\s+(?:to|thru|through|-|–)\s+(?P<last>{_DAY})", re.IGNORECASE)
+_FROM_TO = re.compile(rf"(?P<first>{_DAY})\s+(?:to|thru|through|au|-|–)\s+(?P<last>{_DAY})", re.IGNORECASE)
 _RANGE = re.compile(r"(?<=\d{4})-(?=\d{1,2}/)|\s+(?:-|–|to|thru|through|au)\s+|\s*–\s*", re.IGNORECASE)
 
 

@@ -16,12 +16,14 @@ from workbench.rules.register_answers import Answers
 from workbench.rules.register_body import Body, Column
 from workbench.rules.register_columns import Mapped
 from workbench.rules.register_numbers import Parsed, Style, number_style, parse_numbers
+from workbench.rules.register_summaries import repeated_by_category
 from workbench.rules.register_targets import item_of
 from workbench.rules.register_words import CHECKS, RUN_FACTS, is_total, totals_somebody
 
 KINDS = {
     "line": "paycard lines",
     "total": "a row of totals",
+    "summary": "a summary by category, which the rows above add up to",
     "header": "the header again",
     "heading": "a heading of the rows below",
     "blank": "blank",
@@ -101,13 +103,16 @@ def lines_of(body: Body, mapped: Mapped, answers: Answers) -> Lines:
     total = has & _total_rows(body, mapped, labels, employee)
     category = _filled(body, mapped, "category") | _filled(body, mapped, "category_name")
     gaps = has & ~total & np.asarray(pc.equal(employee, "")) & category & (mapped.shape == "long")
-    fill, reason = _fill_down(gaps, answers)
-    filled = gaps & fill
+    own = has & ~total & np.asarray(pc.not_equal(employee, ""))
+    summed, called = repeated_by_category(body, mapped, figures, gaps, own)
+    fill, reason = _fill_down(gaps & ~summed & ~called, answers)
+    filled = gaps & fill & ~summed & ~called
     employee = _down(employee, filled) if filled.any() else employee
     named = np.asarray(pc.not_equal(employee, "")) & (category | _items_named(body, mapped, figures))
     order = (
         (body.outside, "outside"), (_left_out(body, answers), "left_out"), (body.blank, "blank"),
-        (body.again, "header"), (body.headings, "heading"), (total, "total"), (has & named, "line"), (has, "unknown"),
+        (body.again, "header"), (body.headings, "heading"), (summed, "summary"), (total, "total"),
+        (has & named, "line"), (has, "unknown"),
     )  # fmt: skip
     kinds = np.select([mask for mask, _ in order], [name for _, name in order], "text")
     kinds = _furniture(body, kinds)

@@ -25,6 +25,7 @@ from workbench.rules.register_lines import KINDS, Lines, continued, lines_of
 from workbench.rules.register_people import People, people_of
 from workbench.rules.register_places import Arranged
 from workbench.rules.register_sheets import TOGETHER, belong_together, parts_of, put_together
+from workbench.rules.register_summaries import sums_of_columns
 from workbench.rules.register_tables import Posted, posted_tables
 from workbench.rules.register_targets import targets_of
 from workbench.rules.register_ties import tie_findings, tie_outs, totals_fit, with_unlabeled_totals
@@ -154,7 +155,8 @@ def _whole(
     findings = [
         *grid.notes, *_which(several, answers, grid), *_sheets(grids, grid), *_columns(lines), *bad_cells(lines),
         *_error_cells(grid, lines),
-        *_categories(lines, entries, categories), *_net_pay(lines, categories, answers), *facts.findings,
+        *_categories(lines, entries, categories), *_net_pay(lines, categories, answers),
+        *_sums(lines, entries, categories), *facts.findings,
         *people.findings, *posted.findings, *tie_findings(lines, ties), *_rows(lines, entries),
     ]  # fmt: skip
     names = tuple(g.name for g in grids if g.name)
@@ -213,6 +215,22 @@ def _categories(lines: Lines, entries: Entries, categories: Mapping[str, Chosen]
             yield problem("ask_category", said, f"Choose its class: {', '.join(CLASSES)}.", lines, None, item, item)
 
 
+def _sums(lines: Lines, entries: Entries, categories: Mapping[str, Chosen]) -> Iterator[Finding]:
+    """Columns of amounts that add up the columns before them on every line: asked, lest it be paid twice."""
+    if lines.mapped.shape == "long":
+        return
+    answered = set(lines.mapped.reasons)
+    found = sums_of_columns(entries.group, entries.line, entries.cents, len(entries.groups))
+    for column, (first, last) in found.items():
+        title, (start, end) = entries.titles[column], (entries.titles[first], entries.titles[last])
+        one = categories.get(entries.groups[column])
+        if title in answered or one is None or one.category.kind == "net_pay" or one.source == "answered":
+            continue
+        said = f"{title} is on every row the sum of the columns from {start} to {end}: it may be a total of them."
+        remedy = "Leave it out as a total under Columns; or say under Codes which category it is."
+        yield problem("ask_total", said, remedy, lines, None, title)
+
+
 def _net_pay(lines: Lines, categories: Mapping[str, Chosen], answers: Answers) -> Iterator[Finding]:
     kinds = {one.category.kind for one in categories.values() if not one.category.left_out}
     if "net_pay" not in kinds and "earning" in kinds and answers.reading.get("net_pay") != "computed":
@@ -224,7 +242,7 @@ def _net_pay(lines: Lines, categories: Mapping[str, Chosen], answers: Answers) -
 def _rows(lines: Lines, entries: Entries) -> Iterator[Finding]:
     """Rows that are no paycard lines, in numbers, so that nothing goes by in silence."""
     texts: dict[str, Any] = {
-        k: int((lines.kinds == k).sum()) for k in ("text", "left_out", "outside", "header", "heading")
+        k: int((lines.kinds == k).sum()) for k in ("text", "left_out", "outside", "header", "heading", "summary")
     }
     said = ", ".join(f"{count:,} {KINDS[kind]}" for kind, count in texts.items() if count)
     if said:

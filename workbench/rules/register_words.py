@@ -107,7 +107,8 @@ _FURNITURE = (
     (r"\b(che(ck|que)|chq|ck|voucher|advice|deposit)\s*(no|number|#|num|date)?$", "how it was paid, not what"),
     (r"\b(sin|ssn|social insurance|birth|address|city|postal|zip|phone|e ?mail|gender)\b", "about the person"),
     (r"\b(bank|transit|account (no|number)|routing|institution)\b", "bank details"),
-    (r"\b(job title|position|title|status|hire date|hired|termination|province|state|pay frequency|salary basis)\b",
+    (r"\b(job title|position|title|status|hire date|hired|termination|pay frequency|salary basis)\b"
+     r"|^((home|work|tax) )?(province|state)$",
      "about the employment"),
     (r"\b(balance|remaining|available|taxable|insurable|pensionable|subject|adjusted gross)\b",
      "a base or balance, not pay"),
@@ -121,7 +122,7 @@ _TOTALS: tuple[tuple[str, str], ...] = (
     (r"^total (deductions? (and|&) taxes|taxes (and|&) deductions?|reductions)$", "total of deductions and taxes"),
     (r"^total (employee |net )?tax(es)?( withheld)?$", "total of employee taxes"),
     (r"^total (employer|er|company)( (taxes|costs?|contributions|paid|benefits))?( (and|&) contributions)?$"
-     r"|^(employer|company) (total|costs?)$|^total (payroll |labou?r )?costs?$", "total of employer cost"),
+     r"|^(employer|company|er) (total|costs?)$|^total (payroll |labou?r )?costs?$", "total of employer cost"),
     (r"^(total (hours|hrs)|hours total|(hours|hrs) (paid|worked))$", "total of hours"),
 )  # fmt: skip
 _TOTAL_LABEL = re.compile(

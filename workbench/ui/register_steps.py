@@ -22,7 +22,8 @@ PEOPLE = "Run and people"
 STEPS: dict[str, tuple[str, ...]] = {
     "Reading": ("ask_decimal", "ask_dates", "ask_numeric_codes", "ask_net_pay", "ask_header_row", "unplaced_row",
                 "bad_number", "bad_date", "total_differs"),
-    "Columns": ("ask_column", "ask_amounts", "ask_employee", "two_on_one_target", "type_unfit", "unknown_target"),
+    "Columns": ("ask_column", "ask_total", "ask_amounts", "ask_employee", "two_on_one_target", "type_unfit",
+                "unknown_target"),
     "Codes": ("ask_category", "two_classes"),
     PEOPLE: (),
 }  # fmt: skip
