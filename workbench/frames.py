@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,6 +10,9 @@ import pandas as pd
 import pyarrow as pa
 
 from workbench.money import HOURS, MONEY, RATE
+
+if os.environ.get("ARROW_DEFAULT_MEMORY_POOL") == "system":
+    pa.set_memory_pool(pa.system_memory_pool())  # where pyarrow was imported before we could say so
 
 Kind = Literal["code", "text", "date", "money", "hours", "rate", "count", "flag"]
 

@@ -95,7 +95,7 @@ def test_the_envelope_keeps_the_first_records_and_all_around_them() -> None:
     root = parse(plain.envelope)
     assert root.find("data").get("count") == "1"
     assert [one.findtext("RECORDNO") for one in root.find("data")] == ["1", "2", "3"]
-    assert plain.columns["RECORDNO"] == ("1", "2", "3", "4", "5")
+    assert list(plain.columns["RECORDNO"]) == ["1", "2", "3", "4", "5"]
 
 
 def test_a_small_answer_is_left_to_the_parser() -> None:

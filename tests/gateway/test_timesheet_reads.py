@@ -46,6 +46,12 @@ def test_every_column_is_text_without_gaps(gateway: Gateway) -> None:
     assert "" in table["PROJECTID"].to_pylist() and "0600" not in table["PROJECTID"].to_pylist()
 
 
+def test_coded_columns_say_what_plain_ones_say(gateway: Gateway) -> None:
+    plain, coded = (read_entries(gateway, FIELDS, start=START, end=END, coded=one).table for one in (False, True))
+    assert coded.schema.types[1:] == [pa.dictionary(pa.int32(), pa.string())] * (len(coded.schema) - 1)
+    assert coded.to_pydict() == plain.to_pydict()
+
+
 def test_of_a_partially_approved_sheet_the_approved_entries_count(gateway: Gateway) -> None:
     read = read_entries(gateway, ["ENTRYDATE", "TIMESHEET.STATE"], start=date(2026, 2, 16), end=END)
     partial = read.table.filter(pa.compute.equal(read.table["TIMESHEET.STATE"], "Partially Approved"))

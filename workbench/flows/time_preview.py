@@ -119,10 +119,11 @@ def read_time(gateway: Gateway, fields: FieldMap, period: Period, progress: Prog
     """The approved entries of a period with the fields a map brings in, each different text of a column kept once."""
     sources = [one.source for one in fields.used]
     read = timesheet_reads.read_entries(
-        gateway, sources, start=period.start, end=period.end, approved_since=period.late_since, progress=progress
-    )
+        gateway, sources, start=period.start, end=period.end, approved_since=period.late_since, progress=progress,
+        coded=True,
+    )  # fmt: skip
     read = replace(read, table=coded(read.table))
-    pa.default_memory_pool().release_unused()  # the texts as they were read
+    pa.default_memory_pool().release_unused()  # the pages as they were read
     return read
 
 

@@ -38,34 +38,38 @@ def read_table(
     expected: int = 0,
     progress: Progress | None = None,
     pagesize: int = LARGEST_PAGE,
+    coded: bool = False,
 ) -> ReadTable:
     """All records that fit in the order of their record numbers, which stand first; raises the error tree.
 
     ``expected``: how many there are, where that is known; many are read as CSV where the company's CSV can be believed.
+    ``coded``: of every column a page keeps each different text once (dictionary), a fraction of the room.
     """
     wanted = list(dict.fromkeys([RECORD, *fields]))
     size = min(pagesize, MOST_ELEMENTS // 2 // (len(wanted) + 1))
-    batches: list[pa.RecordBatch] = []
+    texts = pa.dictionary(pa.int32(), pa.string()) if coded else pa.string()
+    schema = pa.schema([(name, pa.int64() if name == RECORD else texts) for name in wanted])
+    pages: list[pa.RecordBatch] = []
     formats: set[Format] = set()
     done = 0
     for form, page in quickest_pages(gateway, XmlPages(object, wanted, where, size), expected):
-        batches.append(_batch(page, wanted))
+        pages.append(_batch(page, schema))
         formats.add(form)
         done += page.rows
         if progress is not None:
             progress(done)
-    table = pa.Table.from_batches(batches, _schema(wanted))
-    return ReadTable(table, len(batches), "csv" if "csv" in formats else "xml")
+    return ReadTable(pa.Table.from_batches(pages, schema), len(pages), "csv" if "csv" in formats else "xml")
 
 
-def _schema(wanted: Sequence[str]) -> pa.Schema:
-    return pa.schema([(name, pa.int64() if name == RECORD else pa.string()) for name in wanted])
+def _batch(page: Page, schema: pa.Schema) -> pa.RecordBatch:
+    columns = [_typed(_text(page.columns[field.name]), field.type) for field in schema]
+    return pa.RecordBatch.from_arrays(columns, schema=schema)
 
 
-def _batch(page: Page, wanted: Sequence[str]) -> pa.RecordBatch:
-    texts = {name: _text(page.columns[name]) for name in wanted}
-    columns = [texts[name].cast(pa.int64()) if name == RECORD else texts[name] for name in wanted]
-    return pa.RecordBatch.from_arrays(columns, schema=_schema(wanted))
+def _typed(texts: pa.Array, kind: pa.DataType) -> pa.Array:
+    if pa.types.is_dictionary(kind):
+        return texts.dictionary_encode()
+    return texts if texts.type == kind else texts.cast(kind)
 
 
 def _text(column: Sequence[str] | pa.Array) -> pa.Array:

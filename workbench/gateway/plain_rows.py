@@ -8,7 +8,7 @@ to build the tree. The envelope around the records, with the first few left in, 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,6 +16,7 @@ Columns = dict[str, Sequence[str]]
 
 FEW = 3  # records that stay in the envelope, for the trace
 SMALL = 16_384  # bytes of records below which the parser is quick enough
+STRETCH = 1 << 17  # characters read at a time
 
 _OPENING = re.compile(rb"<data [^<>]*>")
 _TAG = re.compile(rb"<([A-Za-z_][A-Za-z0-9_.-]*)")
@@ -67,14 +68,30 @@ def _columns(records: bytes, record: str, leaves: tuple[str, ...]) -> Columns | 
         text = records.decode()
     except UnicodeDecodeError:
         return None
-    *columns, rest = zip(*_pattern(record, leaves).findall(text), strict=True)
-    if any(rest) or "]]>" in text:
+    if "]]>" in text:
         return None
-    named: Columns = dict(zip(leaves, columns, strict=True))
+    columns: list[list[str]] = [[] for _ in leaves]
+    for start, end in _stretches(text, f"</{record}>"):
+        *found, rest = zip(*_pattern(record, leaves).findall(text, start, end), strict=True)
+        if any(rest):
+            return None
+        for column, texts in zip(columns, found, strict=True):
+            column += texts
     try:
-        return {name: _spelled_out(column) for name, column in named.items()} if "&" in text else named
+        named = map(_spelled_out, columns) if "&" in text else columns
+        return dict(zip(leaves, named, strict=True))
     except ValueError:
         return None
+
+
+def _stretches(text: str, closing: str) -> Iterator[tuple[int, int]]:
+    """The whole text in pieces of some records: what is found in a few stays in the processor's own memory."""
+    start = 0
+    while start < len(text):
+        found = text.find(closing, start + STRETCH)
+        end = len(text) if found < 0 else found + len(closing)
+        yield start, end
+        start = end
 
 
 def _spelled_out(column: Sequence[str]) -> Sequence[str]:

@@ -84,11 +84,13 @@ def read_entries(
     end: date,
     approved_since: date | None = None,
     progress: Progress | None = None,
+    coded: bool = False,
 ) -> ReadEntries:
     """Approved entries with a work date in the period, of partially approved sheets too, all fields as text.
 
     With ``approved_since`` also entries of earlier days that were approved on that day or later (see
     ``late_entries.late_entries`` for what tells so). ``progress`` hears of rows read and rows expected.
+    ``coded``: the columns of text are dictionaries, each page with its own.
     Before and after, Intacct is asked for the number of entries, the sums of their record numbers and hours and the
     latest change; where the answers differ, or differ from what was read, entries came, went or changed meanwhile: then
     all is read once more, and when that happens again ``consistent`` is False. Errors of the connection are raised.
@@ -98,7 +100,9 @@ def read_entries(
     seen, problems = look(), []
     for attempt in range(READS):
         parts, kept = without_refused(
-            partial(_read, gateway, seen, progress), [one for one in wanted if one != RECORD], partial(_known, gateway)
+            partial(_read, gateway, seen, progress, coded),
+            [one for one in wanted if one != RECORD],
+            partial(_known, gateway),
         )
         before, seen = seen, look()
         consistent = before == seen and all(s.holds(p.numbers) for (_, s), p in zip(seen, parts, strict=True))
@@ -126,13 +130,13 @@ def _look(gateway: Gateway, start: date, end: date, since: date | None, changed:
     return tuple((where, seal(gateway, ENTRY, where, watched)) for where in wheres if where is not None)
 
 
-def _read(gateway: Gateway, seen: _Seen, progress: Progress | None, fields: list[str]) -> list[ReadTable]:
+def _read(gateway: Gateway, seen: _Seen, progress: Progress | None, coded: bool, fields: list[str]) -> list[ReadTable]:
     expected = sum(one.rows for _, one in seen)
     parts: list[ReadTable] = []
     for where, told in seen:
         done = sum(part.table.num_rows for part in parts)
         heard = None if progress is None else lambda rows, done=done: progress(done + rows, expected)
-        parts.append(read_table(gateway, ENTRY, fields, where, told.rows, heard, PAGE))
+        parts.append(read_table(gateway, ENTRY, fields, where, told.rows, heard, PAGE, coded))
     return parts
 
 

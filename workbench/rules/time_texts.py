@@ -62,21 +62,21 @@ class Texts:
 
     def column(self) -> pd.Series:
         """One text per row, as a column of a frame."""
-        whole = self.different.cast(pa.large_string()).take(pa.array(self.codes))
-        return pd.Series(whole, dtype="str")
+        different = self.different.cast(pa.large_string())
+        return pd.Series(different.take(pa.array(self.codes)), dtype="str")
 
 
 def coded(table: pa.Table) -> pa.Table:
     """The table with each different text of a column kept once; two are equal exactly where their texts are."""
     for place, field in enumerate(table.schema):
-        if pa.types.is_string(field.type):
+        if pa.types.is_string(field.type) or pa.types.is_dictionary(field.type):
             table = table.set_column(place, field.name, _dictionary(table.column(place)))
     return table
 
 
 def _dictionary(column: pa.Array | pa.ChunkedArray) -> pa.DictionaryArray:
     """Each different text once, and the smallest numbers that tell them apart."""
-    whole = column.dictionary_encode()
+    whole = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
     if isinstance(whole, pa.ChunkedArray):
         whole = whole.unify_dictionaries().combine_chunks()
     small = next(kind for kind, most in _NUMBERS if len(whole.dictionary) <= most)
