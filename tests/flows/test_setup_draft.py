@@ -12,7 +12,7 @@ from workbench.desk import Desk
 from workbench.errors import NotFound, WorkbenchError
 from workbench.flows.draft_state import _box
 from workbench.flows.setup import put_setup, setup_for
-from workbench.flows.setup_draft import discard_draft, draft, draft_history, edit_draft, publish, undo
+from workbench.flows.setup_draft import discard_draft, draft, draft_history, edit_draft, publish, redo, undo
 from workbench.rules.setup import CategoryAccounts, Codes, OverwriteRow, Setup, with_category, with_codes
 from workbench.rules.setup_changes import difference
 
@@ -105,6 +105,29 @@ def test_undo_takes_back_your_own_last_edit_and_then_the_one_before(ann, bob):
     assert [c.words for c in undo(ann)] == ["Category 101 debit: 6012 became 6011"]
     assert [c.words for c in undo(ann)] == ["Category 101 debit: 6011 became 6010"]
     assert undo(ann) is None and words(ann) == ["Category 102 debit: blank became 6020"]
+
+
+@both
+def test_what_was_taken_back_is_done_again_step_by_step_until_something_is_edited(ann, bob):
+    set_debit(ann, "101", "6011")
+    set_debit(ann, "101", "6012")
+    assert redo(ann) is None
+    undo(ann), undo(ann)
+    set_debit(bob, "102", "6020")
+    assert not redo(ann) and draft(ann).setup.category("101").debit == "6011"
+    assert not redo(ann) and draft(ann).setup.category("101").debit == "6012"
+    assert redo(ann) is None and redo(bob) is None
+    assert [c.words for c in undo(ann)] == ["Category 101 debit: 6012 became 6011"]
+    set_debit(ann, "101", "6013")
+    assert redo(ann) is None, "an edit since ends what can be done again"
+
+
+def test_redo_leaves_what_somebody_else_set_since(ann, bob):
+    set_debit(ann, "101", "6011")
+    undo(ann)
+    set_debit(bob, "101", "6019")
+    assert [f.code for f in redo(ann)] == ["changed_meanwhile"]
+    assert draft(ann).setup.category("101").debit == "6019"
 
 
 @both

@@ -163,6 +163,10 @@ def test_a_structure_shows_what_it_would_move_before_it_is_taken(sample: Desk, o
     app.text_input(key="structure {category_gl}").set_value("{category_gl}-{department_gl}").run()
     shown = next(t.value for t in app.main.dataframe if "then" in t.value.columns)
     assert {"6010-100 ✕", "6010-300 ✕"} <= {f"{a} {e[0]}" for a, e in zip(shown["then"], shown["exists"], strict=True)}
+    lines = next(t.value for t in app.main.dataframe if "account_before" in t.value.columns)
+    first = lines.iloc[0]
+    assert (first["account_before"], first["account_after"], first["category"]) == ("6020", "6020-200", "102")
+    assert (str(first["amount"]), first["lines"], first["employees"]) == ("4760.00", 5, 2)
     assert drafting.setup(sample).structure == "{category_gl}"
     app.button(key="use structure").click().run()
     assert not app.exception and drafting.setup(sample).structure == "{category_gl}-{department_gl}"
@@ -232,6 +236,9 @@ def test_an_edit_is_undone_and_a_draft_let_go(mapped: Desk, open_page: Open) -> 
     category_grid.put_account(mapped, "103", "debit", "6020")
     publish_bar.undo(mapped)
     assert drafting.setup(mapped).category("103").debit == "6025"
+    publish_bar.redo(mapped)
+    assert drafting.setup(mapped).category("103").debit == "6020"
+    publish_bar.undo(mapped)
     category_grid.put_account(mapped, "103", "debit", "6020")
     app = tab(open_page, "Changes")
     app.button(key="discard draft").click().run()

@@ -10,7 +10,7 @@ from tests.rules import oracle
 from tests.rules.building import accounts_of, brief, run_of, sample_run, sample_setup
 from tests.rules.test_against_oracle import CATEGORIES, payrolls, posted, setups
 from workbench.rules.gl_records import create_records
-from workbench.rules.replay import moved_lines, replay
+from workbench.rules.replay import moved_lines, replay, summed_moves
 from workbench.rules.setup import CategoryAccounts, Codes, OverwriteRow, with_category, with_codes, with_overwrite
 
 few = settings(max_examples=settings().max_examples // 10)
@@ -89,6 +89,16 @@ def test_money_that_loses_its_account_or_is_not_posted_is_shown_as_that():
     net, rrsp = (sum(sample_run().paycards.query(f"category == '{c}'")["amount"]) for c in ("NET", "201"))
     assert changed[("no account", "")] == ("0.00", str(-net), str(-net))
     assert changed[("not posted", "")] == ("0.00", str(-rrsp), str(-rrsp))
+
+
+def test_moved_lines_are_added_up_from_account_to_account():
+    base = sample_setup()
+    summed = summed_moves(moved_lines([sample_run()], base, with_category(base, "103", CategoryAccounts("6030"))))
+    assert summed.astype({"amount": "str"}).to_dict("records") == [
+        {"account_before": "6025", "account_after": "6030", "category": "103", "side": "debit", "lines": 1,
+         "employees": 1, "amount": "252.00"}
+    ]  # fmt: skip
+    assert not len(summed_moves(moved_lines([sample_run()], base, base)))
 
 
 def test_several_runs_add_up_and_none_is_nothing():

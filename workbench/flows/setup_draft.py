@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ import pandas as pd
 from workbench.desk import Desk
 from workbench.errors import LoadRefused, WorkbenchError
 from workbench.findings import Finding, Findings
-from workbench.flows.draft_state import DraftState, Pending, changes_of, keep_edit, state_of, undone, without
+from workbench.flows.draft_state import DraftState, Pending, Row, changes_of, keep_edit, state_of, undone, without
 from workbench.flows.setup import add_version, readable, version_of
 from workbench.rules.setup import Setup
 from workbench.rules.setup_cells import cell
@@ -99,8 +100,8 @@ def edit_draft(desk: Desk, shown: Setup, wanted: Setup, note: str = "") -> Findi
     return lay_on_draft(desk, difference(shown, wanted), note)
 
 
-def lay_on_draft(desk: Desk, changes: tuple[Change, ...], note: str = "") -> Findings:
-    """As ``edit_draft``, for changes that are known cell by cell."""
+def lay_on_draft(desk: Desk, changes: tuple[Change, ...], note: str = "", again: int | None = None) -> Findings:
+    """As ``edit_draft``, for changes that are known cell by cell; ``again``: the undo that they take back."""
     wrong = _unreadable(changes)
     if wrong or not changes:
         return wrong
@@ -112,7 +113,7 @@ def lay_on_draft(desk: Desk, changes: tuple[Change, ...], note: str = "") -> Fin
         laid = lay(state.setup, (change for change in changes if change.cell not in refused))
         made = difference(state.setup, laid)
         if made:
-            row = drafts.add(conn, "edit", state.base, _plain(made), desk.clock(), desk.actor, note)
+            row = drafts.add(conn, "edit", state.base, _plain(made), desk.clock(), desk.actor, note, again)
             keep_edit(state, row, laid)
         return Findings(changed_meanwhile(change, now, _who(conn, state, change)) for change, now in against)
 
@@ -154,6 +155,38 @@ def undo(desk: Desk) -> tuple[Change, ...] | None:
                 note = row["note"]
                 drafts.add(conn, "undo", state.base, _plain(back), desk.clock(), desk.actor, note, row["number"])
                 return back
+    return None
+
+
+def redo(desk: Desk) -> Findings | None:
+    """Do again what you took back last; None when you took nothing back, or edited something since.
+
+    A cell that somebody has set since keeps what they set, and a finding says so.
+    """
+    with desk.read() as conn:
+        row = _last_undo(state_of(conn).rows, desk.actor)
+    if row is None:
+        return None
+    forth = tuple(replace(change, before=change.after, after=change.before) for change in changes_of(row))
+    return lay_on_draft(desk, forth, row["note"], row["number"])
+
+
+def can_redo(desk: Desk) -> bool:
+    """Whether there is something to do again."""
+    with desk.read() as conn:
+        return _last_undo(state_of(conn).rows, desk.actor) is not None
+
+
+def _last_undo(rows: Sequence[Row], actor: str) -> Row | None:
+    """The last undo of somebody that was not done again, with no edit of theirs after it."""
+    again: set[int] = set()
+    for row in reversed([row for row in rows if row["edited_by"] == actor]):
+        if row["kind"] == "undo" and row["number"] not in again:
+            return row
+        if row["kind"] == "edit":
+            if row["undoes"] is None:
+                return None
+            again.add(row["undoes"])
     return None
 
 

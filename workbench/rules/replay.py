@@ -111,6 +111,21 @@ def moved_lines(runs: Sequence[PostedRun], before: Setup, after: Setup, made: Ma
     return pd.concat([none, *(frame for frame in frames if len(frame))], ignore_index=True)
 
 
+def summed_moves(lines: pd.DataFrame) -> pd.DataFrame:
+    """The lines of ``moved_lines`` that change their account, added up, the biggest amount first.
+
+    Columns: account_before, account_after (blank: none), category, side, lines, employees, amount.
+    """
+    moved = lines[lines["account_before"] != lines["account_after"]]
+    cents = to_cents(moved["amount_after"].where(moved["change"] != "removed", moved["amount_before"]))
+    keys = ["account_before", "account_after", "category", "side"]
+    sums = moved.assign(cents=cents).groupby(keys, as_index=False, sort=True)
+    frame = sums.agg(lines=("cents", "size"), employees=("employee", "nunique"), cents=("cents", "sum"))
+    frame = frame.sort_values("cents", ascending=False, kind="stable", ignore_index=True)
+    amount = from_cents(frame["cents"].to_numpy(dtype=np.int64))
+    return frame.drop(columns="cents").assign(amount=amount)
+
+
 def _moved(run: PostedRun, tables: Sequence[pa.Table]) -> pd.DataFrame:
     joined = join_tables(tables)
     places = _places(joined, tables[0].num_rows)

@@ -46,9 +46,9 @@ def _which(desk: Desk, runs: Sequence[PostedRun], draft: SetupDraft) -> None:
 
 
 def _words(draft: SetupDraft, kept: Sequence[tuple[PostedRun, int]], runs: int) -> str:
-    version = f"version {draft.base}" if draft.base else "nothing published yet"
-    mine = f"the draft on {version}" if draft.changes else version
-    said = [f"Figures of {mine}."] if len(kept) < runs else []
+    version = f"version {draft.base}"
+    mine = f"the draft on {version}" if draft.base else "the draft; nothing is published yet"
+    said = [f"Figures of {mine if draft.changes or not draft.base else version}."] if len(kept) < runs else []
     for run, number in kept:
         own = f"version {number}" if number else "no version"
         said.append(f"{run.code}, paid {formats.day(run.pay_date)}, has {own}: what is edited here starts later.")

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from workbench.desk import Desk
+from workbench.findings import Findings
 from workbench.flows import setup_draft, setup_versions
 from workbench.flows.setup_draft import SetupDraft
 from workbench.money import ZERO
@@ -31,6 +32,7 @@ def show(desk: Desk, codes: Sequence[str]) -> None:
 def _buttons(desk: Desk) -> None:
     draft = drafting.of(desk)
     if not draft.changes:
+        _redo_button(desk)
         return
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="small"):
         st.badge(formats.count(len(draft.changes), "change") + " pending", icon=":material/edit_note:", color="blue")
@@ -38,6 +40,7 @@ def _buttons(desk: Desk) -> None:
         st.button(
             "Undo", on_click=drafting.answered(undo), args=(desk,), key="undo", type="tertiary", icon=":material/undo:"
         )
+        _redo_button(desk)
         _publish(desk, draft)
 
 
@@ -100,6 +103,18 @@ def undo(desk: Desk) -> None:
         words = [change.words for change in (undone if isinstance(undone, list | tuple) else [undone])]
         more = f" and {len(words) - 3} more" if len(words) > 3 else ""
         notices.say("info", formats.plain("; ".join(words[:3]) + more), "Taken back")
+
+
+def _redo_button(desk: Desk) -> None:
+    if setup_draft.can_redo(desk):
+        st.button(
+            "Redo", on_click=drafting.answered(redo), args=(desk,), key="redo", type="tertiary", icon=":material/redo:"
+        )
+
+
+def redo(desk: Desk) -> None:
+    """Do again what was taken back last."""
+    drafting.tell(setup_draft.redo(desk) or Findings())
 
 
 def effect_words(moved: pd.DataFrame) -> str:

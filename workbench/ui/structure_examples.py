@@ -10,15 +10,19 @@ import streamlit as st
 
 from workbench.desk import Desk
 from workbench.money import ZERO
-from workbench.rules.gl_records import create_records
+from workbench.rules.gl_records import GLRecords, create_records
 from workbench.rules.payroll import PostedRun
-from workbench.rules.replay import replay
+from workbench.rules.replay import moved_lines, replay, summed_moves
 from workbench.rules.setup import Setup
 from workbench.rules.structure import parse_structure
-from workbench.ui import chart_index, drafting, formats, grids, runs_in_view
+from workbench.ui import chart_index, downloads, draft_figures, drafting, formats, grids, runs_in_view
 from workbench.ui.drafting import Versions
 
 PEOPLE, ROWS = 25, 15
+MOVES = {
+    "account_before": "From account", "account_after": "To account", "category": "Category", "side": "Side",
+    "amount": "Amount", "lines": "Lines", "employees": "Employees",
+}  # fmt: skip
 
 
 def show(desk: Desk, runs: Sequence[PostedRun], setup: Setup, wanted: str) -> None:
@@ -56,9 +60,12 @@ def _examples(_now: Setup, _then: Setup, _run: PostedRun, which: tuple[Versions,
 
 
 def moves(desk: Desk, runs: Sequence[PostedRun], setup: Setup, wanted: Setup) -> None:
-    """What a change that is not kept yet would move, account by account."""
-    which = drafting.versions(desk, drafting.of(desk), runs)
-    moved = _moved(runs, setup, wanted, (which, wanted.structure))
+    """What a change that is not kept yet would move: lines from account to account, then account by account."""
+    draft = drafting.of(desk)
+    made = draft_figures.drafted(desk, runs, draft)
+    which = drafting.versions(desk, draft, runs)
+    moved, lines = _moved(runs, setup, wanted, made, (which, wanted.structure))
+    _lines(lines)
     moved = moved[moved["difference"] != ZERO]
     if not len(moved):
         st.success("No line of these payrolls would get another account.", icon=":material/check_circle:")
@@ -69,6 +76,23 @@ def moves(desk: Desk, runs: Sequence[PostedRun], setup: Setup, wanted: Setup) ->
     grids.table(named, labels, key="structure moves", alt="What the new structure moves", name="structure moves")
 
 
+def _lines(lines: pd.DataFrame) -> None:
+    """The lines that would move, added up; each of them in the download."""
+    summed = summed_moves(lines)
+    if not len(summed):
+        return
+    count = formats.count(int(summed["lines"].sum()), "line")
+    st.markdown(f"**{count} would go to another account**")
+    named = summed.assign(
+        **{name: summed[name].where(summed[name] != "", "no account") for name in ("account_before", "account_after")}
+    )
+    grids.table(grids.one_page(named, key="structure lines"), MOVES, key="structure lines", alt="Lines that would move")
+    downloads.offer(lines, "every line that would move", "structure lines file")
+
+
 @st.cache_resource(show_spinner="Replaying the payrolls", max_entries=4)
-def _moved(_runs: Sequence[PostedRun], _now: Setup, _then: Setup, which: tuple[Versions, str]) -> pd.DataFrame:
-    return replay(_runs, _now, _then)
+def _moved(
+    _runs: Sequence[PostedRun], _now: Setup, _then: Setup, _made: Sequence[GLRecords], which: tuple[Versions, str]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    made = (_made, [create_records(run, _then) for run in _runs])
+    return replay(_runs, _now, _then, made), moved_lines(_runs, _now, _then, made)
