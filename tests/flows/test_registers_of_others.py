@@ -9,7 +9,15 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from workbench.flows.registers import RegisterDraft, complete, posted_payroll, read_register, with_labor
+from workbench.flows.registers import (
+    RegisterDraft,
+    complete,
+    load_register,
+    posted_payroll,
+    read_register,
+    save_template,
+    with_labor,
+)
 
 DATA = Path(__file__).parent.parent / "files" / "data" / "registers"
 DAYS = {"period_start": date(2026, 1, 26), "period_end": date(2026, 2, 8), "pay_date": date(2026, 2, 13)}
@@ -285,15 +293,34 @@ def test_an_employer_s_total_and_withholding_of_a_state_are_what_they_are(tmp_pa
 
 def test_french_titles_days_and_dollars_behind_the_amount(tmp_path):
     text = """Registre de paie;;Période du 2026-01-26 au 2026-02-08;;Date de paie : 2026-02-13;
-Matricule;Nom;Salaire régulier;Impôt fédéral;RRQ;Salaire net
-0007;Côté, Luc;1 600,00 $;120,00 $;85,00 $;1 395,00 $
-Total;;1 600,00 $;120,00 $;85,00 $;1 395,00 $
+Matricule;Nom;Service;Salaire régulier;Impôt fédéral;RRQ;Salaire net
+0007;Côté, Luc;ADM;1 600,00 $;120,00 $;85,00 $;1 395,00 $
+Total;;;1 600,00 $;120,00 $;85,00 $;1 395,00 $
 """
     (tmp_path / "r.csv").write_text(text, encoding="utf-8")
     draft = complete(read_register(tmp_path / "r.csv"), **RUN)
     assert paid(draft) == {"0007": of(earning="1600.00", tax_employee="205.00", net_pay="1395.00")}
     days = posted_payroll(draft).tables["paycards"][["period_start", "period_end", "pay_date"]].iloc[0]
     assert days.tolist() == ["2026-01-26", "2026-02-08", "2026-02-13"]
+    assert posted_payroll(draft).tables["employees"]["department"].tolist() == ["ADM"]
+
+
+def test_a_template_reads_the_next_turned_register_and_the_next_workbook_of_sheets(desk, tmp_path):
+    numbers = {"Anderson, Joy": "1", "Baptiste, Remy": "2"}
+    first = complete(read_register(DATA / "prairie_across.csv", desk=desk), pay_date="2026-02-13",
+                     **{**RUN, "run": "{pay_date}"}, codes={"employee": numbers})  # fmt: skip
+    save_template(desk, "Prairie", first)
+    text = (
+        (DATA / "prairie_across.csv")
+        .read_text()
+        .replace("January 26 through February 8", "February 9 through February 22")
+    )
+    (tmp_path / "next.csv").write_text(text)
+    again = complete(read_register(tmp_path / "next.csv", "Prairie", desk=desk), pay_date="2026-02-27")
+    assert again.ok and not again.news and load_register(desk, again).run == "2026-02-27"
+    save_template(desk, "Parts", complete(read_register(by_part(tmp_path / "r.xlsx"), desk=desk), **RUN))
+    parts = complete(read_register(by_part(tmp_path / "r.xlsx"), "Parts", desk=desk), run="R2", **DAYS)
+    assert parts.ok and not parts.news, [str(one) for one in parts.findings]
 
 
 def test_a_heading_that_says_employee_and_department(tmp_path):

@@ -58,7 +58,7 @@ def mapped(body: Body, answers: Answers) -> Mapped:
     found, why = _shape(body, facts)
     shape: Shape = "long" if (answers.reading.get("shape") or found) == "long" else "wide"
     if shape == "wide":
-        facts = {title: one for title, one in facts.items() if one.target not in _CATEGORY}
+        facts = {title: _home(title, one, facts) for title, one in facts.items() if one.target not in _CATEGORY}
     proposals = _proposals(body, facts, shape)
     kept = {one.source: one for one in answers.fields.fields}
     taken = {one.target for one in answers.fields.used}
@@ -66,6 +66,14 @@ def mapped(body: Body, answers: Answers) -> Mapped:
     reasons = {title: one.leave for title, one in proposals.items() if one.leave and title not in kept}
     why = "as answered" if answers.reading.get("shape") else why
     return Mapped(shape, why, FieldMap(tuple(fields), answers.fields.values), {**reasons, **answers.reasons}, proposals)
+
+
+def _home(title: str, one: Proposal, facts: Mapping[str, Proposal]) -> Proposal:
+    """In a register with a row per employee, a lone Service is where they are at home."""
+    alone = all(other.target != "department" for other in facts.values())
+    if one.target == "worked_department" and plain(title) == "service" and alone:
+        return Proposal("department", "", "likely", f"{title} is the only department of the row")
+    return one
 
 
 def _field(title: str, proposal: Proposal, taken: set[str]) -> MappedField:

@@ -118,7 +118,7 @@ def _sheet(grids: Sequence[Grid], answers: Answers) -> tuple[tuple[Grid, Header]
     found = [_found(grid, answers) for grid in grids if (not grid.hidden if every else grid.name == wanted)]
     able = [(grid, header) for grid, header in found if header is not None]
     best = max(able, key=lambda one: (one[1].score, one[0].rows), default=None)
-    parts = parts_of(able, answers) if every and len(able) > 1 else []
+    parts = parts_of(able) if every and len(able) > 1 else []
     if len(parts) < 2:
         return best, []
     reason = "as answered" if wanted else belong_together(parts)

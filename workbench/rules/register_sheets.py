@@ -40,12 +40,12 @@ class Part(NamedTuple):
         return set(self.mapped.groups)
 
 
-def parts_of(found: Sequence[tuple[Grid, Header]], answers: Answers) -> list[Part]:
-    """The sheets that hold employees with amounts."""
+def parts_of(found: Sequence[tuple[Grid, Header]]) -> list[Part]:
+    """The sheets that hold employees with amounts, each as recognized; answers are about what they make together."""
     parts = []
     for grid, header in found:
         body = body_of(grid, header)
-        columns = mapped(body, answers)
+        columns = mapped(body, Answers())
         who = any(columns.of(target) for target in ("employee", "employee_name", "last_name"))
         if who and columns.groups:
             parts.append(Part(grid, body, columns))
