@@ -26,6 +26,14 @@ def test_beyond_the_horizon_the_two_proving_reads_lie_a_minute_apart():
     assert horizon.next_look(TWENTY, TWENTY) == timedelta(minutes=1)
 
 
+def test_of_two_reads_that_must_lie_apart_the_rest_is_waited_for_and_all_of_it_when_the_clock_was_set_back():
+    minute, second = timedelta(minutes=1), timedelta(seconds=1)
+    assert horizon.apart(None, SENT, minute) == minute
+    assert horizon.apart(SENT, SENT + 59 * second, minute) == second
+    assert horizon.apart(SENT, SENT + minute, minute) == horizon.apart(SENT, SENT + 2 * minute, minute) == timedelta(0)
+    assert horizon.apart(SENT, SENT - second, minute) == minute
+
+
 def test_a_sandbox_horizon_shortens_everything_with_it():
     assert looks(timedelta(seconds=12))[-1] == 12
     assert horizon.absent_gap(timedelta(seconds=12)) == timedelta(seconds=0.75)

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from workbench.store import audit
 from workbench.store import exports as ledger
 from workbench.store.database import open_store, reading, writing
+from workbench.store.tables import STATES
 
 NOW = datetime(2026, 2, 13, 12, 0, tzinfo=UTC)
 
@@ -70,6 +71,26 @@ def test_a_refused_export_is_open_until_all_of_its_records_are_in_other_exports(
     assert still_open() == ["PW1"]
     put(engine, intent("PW3", revision=1), ["E1002"])
     assert still_open() == []
+
+
+def test_records_are_free_again_only_when_nothing_of_their_export_can_be_in_intacct(engine):
+    for number, state in enumerate(STATES):
+        put(engine, intent(f"PW{number}"), [f"E{number}"])
+        with writing(engine) as conn:
+            ledger.move(conn, ledger.get(conn, f"PW{number}"), state, NOW, "worker")
+    with reading(engine) as conn:
+        held = ledger.holding(conn, "gl", "ACME", "2026-BW03", [f"E{number}" for number in range(len(STATES))])
+    assert {row["state"] for row in held if not row["live"]} == {"failed", "superseded", "withdrawn"}
+
+
+def test_what_was_read_before_others_moved_it_moves_nothing_though_it_is_planned_again(engine):
+    put(engine, intent(), ["E1001"])
+    with writing(engine) as conn:
+        early = ledger.get(conn, "PW1")
+        for state in ("sending", "planned"):
+            assert ledger.move(conn, ledger.get(conn, "PW1"), state, NOW, "another worker")
+        assert not ledger.move(conn, early, "sending", NOW, "worker")
+        assert ledger.get(conn, "PW1")["state"] == "planned"
 
 
 def test_of_many_who_want_to_send_exactly_one_does(engine):
