@@ -95,7 +95,9 @@ def _other_side(item: str, own: str) -> bool:
 def _signed(one: Chosen, row: Mapping[str, object]) -> Chosen:
     """Deductions and taxes a register shows as negative are positive on a paycard."""
     negative, lines = int(str(row["negative"])), int(str(row["lines"]))
-    if one.category.kind not in ("deduction", "tax_employee", "net_pay") or negative * 2 <= lines:
+    if one.category.kind not in ("deduction", "tax_employee", "net_pay") or negative * 2 < lines:
+        return one
+    if negative * 2 == lines and int(str(row["cents"])) >= 0:
         return one
     said = f"{one.reason}; {negative} of {lines} amounts are negative, so the sign is reversed"
     return one._replace(category=ItemCategory(**{**vars(one.category), "reversed": True}), reason=said)

@@ -13,7 +13,7 @@ from workbench.rules.register_answers import Answers
 from workbench.rules.register_body import Body, Column
 from workbench.rules.register_classes import class_of
 from workbench.rules.register_targets import category_of, dimension_named, dimension_target, item_of, target_of
-from workbench.rules.register_words import FACTS, plain, reason_to_leave, taken_apart, total_of
+from workbench.rules.register_words import FACTS, is_fact, plain, reason_to_leave, taken_apart, total_of
 
 _CATEGORY = ("category", "category_name", "category_kind")
 _PARTS = {"deduction", "deductions", "tax", "taxes", "earning", "earnings", "benefit", "benefits", "contribution"}
@@ -125,6 +125,12 @@ def _names_are_no_numbers(body: Body, facts: dict[str, Proposal]) -> None:
             del facts[title]
             if free:
                 facts[title] = Proposal("employee_name", "", "likely", f"{title} holds names")
+    if all(one.target != "employee" for one in facts.values()):
+        numbers = [
+            c.title for c in body.columns if c.title not in facts and not c.empty and is_fact(c.title, "employee")
+        ]
+        for title in numbers[:1]:
+            facts[title] = Proposal("employee", "", "sure", f"{title} is a usual name of it")
 
 
 def _headings(body: Body, facts: dict[str, Proposal]) -> None:

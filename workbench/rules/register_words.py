@@ -75,9 +75,10 @@ FACTS: tuple[Target, ...] = (
     _target("category", "code", "payroll category", "Code", "Pay Code", "Earning Code", "Category Code", "Item",
             "Ded Code",
             "Earnings/Deduction Code", "Transaction Code", "Payroll Item", "Pay Element", "Element", "Earn/Ded",
-            "Earning/Deduction", "Ern/Ded Code", "Item Code", "Pay Item", "Rubrique", "E/D Code", "Earnings Code"),
+            "Earning/Deduction", "Ern/Ded Code", "Item Code", "Pay Item", "Rubrique", "E/D Code", "Earnings Code",
+            "Line Code"),
     _target("category_name", "text", "its name", "Description", "Category Name", "Code Description", "Item Description",
-            "Pay Code Description", "Element Name", "Earnings Description", "Libellé"),
+            "Pay Code Description", "Element Name", "Earnings Description", "Line Description", "Libellé"),
     _target("category_kind", "code", "earning, deduction, tax ...", "Item Type", "Code Type", "Category Type", "Type",
             "E/D/T", "Category Class", "Element Type", "Line Type", "Kind"),
 )  # fmt: skip
@@ -143,8 +144,13 @@ class Title(NamedTuple):
 
 def plain(text: str) -> str:
     """A title as words are looked up in it: small letters, no accents, signs as blanks."""
-    flat = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
+    flat = unicodedata.normalize("NFKD", _spaced(text)).encode("ascii", "ignore").decode().casefold()
     return re.sub(r"[^a-z0-9$#&/]+", " ", flat).strip()
+
+
+def _spaced(text: str) -> str:
+    """EmployeeAmount as two words."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", " ", text)
 
 
 def measure_of(word: str) -> str:
@@ -157,7 +163,7 @@ def measure_of(word: str) -> str:
 
 def taken_apart(title: str) -> Title:
     """A title as item and measure: "Reg Hrs" is the units of Reg, "O/T Amt" the amount of O/T."""
-    words = title.split()
+    words = _spaced(title).split()
     for at in (len(words) - 1, 0):
         if words and (measure := measure_of(words[at].strip("()[]:,"))):
             rest = " ".join(words[:at] + words[at + 1 :]).strip(" -:,/()[]")
@@ -178,6 +184,8 @@ def reason_to_leave(title: str) -> str:
     text = plain(title)
     if _BY_DATE.search(text):
         return "adds up other pays too"
+    if text.startswith("net "):  # a net check is pay
+        return ""
     return next((reason for shape, reason in _FURNITURE if re.search(shape, text)), "")
 
 
@@ -191,10 +199,10 @@ def is_date(title: str) -> bool:
     return plain(title) in _DATES
 
 
-def is_fact(title: str, kind: str = "") -> bool:
-    """True for a title that is a usual name of a fact, of a kind where one is given."""
-    return plain(title) in {plain(n) for fact in FACTS if fact.kind == (kind or fact.kind)
-                            for n in (fact.name.replace("_", " "), *fact.names)}  # fmt: skip
+def is_fact(title: str, which: str = "") -> bool:
+    """True for a title that is a usual name of a fact; of a kind or of one fact, where ``which`` says so."""
+    facts = (fact for fact in FACTS if which in ("", fact.kind, fact.name))
+    return plain(title) in {plain(n) for fact in facts for n in (fact.name.replace("_", " "), *fact.names)}
 
 
 def is_total(text: str) -> bool:
