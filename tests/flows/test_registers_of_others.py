@@ -355,3 +355,31 @@ Net Pay,,,"1,520.00","4,560.00"
     assert totals == {"101": ["2000.00", "75.00", "290.00", "1785.00"], "102": ["1800.00", "280.00", "1520.00"]}
     left = next(one for one in draft.findings if one.code == "item_left_out")
     assert "Gross Pay with 3,875.00 is left out" in left.message
+
+
+def test_titles_without_blanks_and_both_shares_of_a_benefit_in_one_row(tmp_path):
+    text = """EmployeeCode|EmployeeName|PayDate|LineType|LineCode|LineDescription|EmployeeAmount|EmployerAmount
+07|Ann Roy|2026-02-13|Earning|R|Regular|1600|
+07|Ann Roy|2026-02-13|Tax|CPP|Canada Pension Plan|80|80
+07|Ann Roy|2026-02-13|Benefit|DEN|Dental|15|30
+07|Ann Roy|2026-02-13|NetPay|NP|Net Pay|1505|
+"""
+    draft = lines_read(tmp_path, text, pay_date="")
+    assert draft.ok, [str(one) for one in draft.findings.errors]
+    cards = posted_payroll(draft).tables["paycards"]
+    assert cards.loc[cards["category"].str.startswith("DEN"), ["category", "amount"]].to_numpy().tolist() == [
+        ["DEN", "15.00"], ["DEN / Benefit / Employer", "30.00"],
+    ]  # fmt: skip
+
+
+def test_numbers_beside_names_that_are_called_employee_and_a_reversal(tmp_path):
+    text = """Dept: 100 Admin,,,,,
+Employee,Emp ID,Reg Hrs,Reg $,EE CPP,Net Check
+"Able, A",11,80,1600.00,50.00-,1550.00
+"Cole, C",12,10,(200.00),10.00,(190.00)
+Dept Total,,90,1400.00,40.00-,1360.00
+"""
+    assert paid(lines_read(tmp_path, text)) == {
+        "11": of(earning="1600.00", tax_employee="50.00", net_pay="1550.00"),
+        "12": of(earning="-200.00", tax_employee="-10.00", net_pay="-190.00"),
+    }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import pandas as pd
@@ -38,12 +38,13 @@ def chosen(entries: Entries, answers: Answers, known: Known) -> dict[str, Chosen
     """What each item is."""
     found: dict[str, Chosen] = {}
     taken: dict[str, str] = {}
+    items = set(entries.items["item"])
     for row in entries.items.to_dict("records"):
         item = row["item"]
         if item in found:
             continue
         answered = answers.categories.get(item)
-        proposed = _told_apart(_proposed(row, known), item, taken)
+        proposed = _told_apart(_own_share(_proposed(row, known), item, items), item, taken)
         if answered is None:
             found[item] = _signed(proposed, row)
         elif answered.complete:
@@ -52,6 +53,16 @@ def chosen(entries: Entries, answers: Answers, known: Known) -> dict[str, Chosen
             merged = {name: getattr(answered, name) or value for name, value in vars(proposed.category).items()}
             found[item] = proposed._replace(category=ItemCategory(**merged))
     return _without_gross(found, entries)
+
+
+def _own_share(one: Chosen, item: str, items: set[str]) -> Chosen:
+    """What the employee pays of a benefit whose employer's share stands beside it is a deduction."""
+    shared = any(other.startswith(f"{item} / ") and names_employer(other.removeprefix(item)) for other in items)
+    if one.source != "by its name" or one.category.kind != "benefit" or not shared:
+        return one
+    return one._replace(
+        category=replace(one.category, kind="deduction"), reason="the employer's share of it stands beside it"
+    )
 
 
 def _without_gross(found: dict[str, Chosen], entries: Entries) -> dict[str, Chosen]:
