@@ -194,4 +194,5 @@ def test_text_stands_out_from_its_ground(mode: str) -> None:
     assert min(_contrast(theme["linkColor"], ground) for ground in grounds) >= 4.5
     assert _contrast("#ffffff", theme["primaryColor"]) >= 4.5  # the label of a primary button
     assert min(_contrast(theme["primaryColor"], ground) for ground in grounds) >= 3
+    assert _contrast(theme["primaryColor"], theme["backgroundColor"]) >= 4.5  # the word of the open tab
     assert min(_contrast(color, theme["backgroundColor"]) for color in theme["chartCategoricalColors"]) >= 3

@@ -1,4 +1,4 @@
-"""Charts and mappings of three companies, labelled by hand, to measure suggestions against."""
+"""Charts and mappings of seven companies, labelled by hand, to measure suggestions against."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from workbench.rules.sides import SIDES_OF_CLASS
 
 DATA = Path(__file__).parent / "data"
 DEMO = Path(__file__).parents[2] / "workbench" / "sandbox" / "demo.yaml"
-COMPANIES = ("alder", "harbor", "ontario", "prairie", "quebec")
+COMPANIES = ("alder", "boreal", "harbor", "mesa", "ontario", "prairie", "quebec")
 
 
 def chart_of(company):

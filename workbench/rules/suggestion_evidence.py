@@ -17,7 +17,7 @@ from workbench.rules.suggestion_fit import Asked, Charted, Hint, asked_of
 from workbench.rules.suggestion_names import party_points
 
 SETUP, WORKSPACE, JOURNALS = "this setup", "workspace", "past journals"
-_MAPPED, _ELSEWHERE = 93, 86
+_MAPPED, _KIN, _ELSEWHERE = 93, 76, 86
 _BOOKED = {"sure": 120, "likely": 85, "possible": 60}
 _SAME_NAME = 80  # of 100
 
@@ -73,7 +73,8 @@ class Evidence:
         other, account = alike[0]
         reason = f"{other.category} {other.name}, which speaks of the same, has it on its {asked.side} side"
         at = charted.place[account]
-        yield Hint(at, _MAPPED + party_points(asked, charted.titles[at]), reason, SETUP)
+        points = _KIN if _told_apart(asked, other) else _MAPPED
+        yield Hint(at, points + party_points(asked, charted.titles[at]), reason, SETUP)
 
     def _elsewhere(self, asked: Asked, charted: Charted) -> Iterator[Hint]:
         """The same category in other clients' setups: same code and class, and a name that speaks of the same."""
@@ -91,6 +92,11 @@ class Evidence:
         for row in mine.to_dict("records"):
             if row["account"] in charted.place:
                 yield Hint(charted.place[row["account"]], _BOOKED[row["confidence"]], row["reason"], JOURNALS)
+
+
+def _told_apart(one: Asked, other: Asked) -> bool:
+    """Whether each name says something further, and not the same: an office and a yard, federal and provincial."""
+    return bool(one.reading.rest) and bool(other.reading.rest) and not one.reading.rest & other.reading.rest
 
 
 def _same_name(asked: Asked, name: str) -> bool:

@@ -61,14 +61,19 @@ def _shown(asked: Asked, charted: Charted, found: Sequence[tuple[int, list[Hint]
     for place, (points, hints) in enumerate(found[:_SHOWN]):
         following = found[1][0] if len(found) > 1 else 0
         confidence = _confidence(points, points - following if place == 0 else -1)
-        if confidence == "sure" and not asked.said and hints[0].source != JOURNALS:
-            confidence = "likely"  # whether it is paid from what was put aside is for people to say
+        if confidence == "sure" and _for_people(asked, charted) and hints[0].source != JOURNALS:
+            confidence = "likely"
         if confidence:
             at = hints[0].at
             reason = "; ".join(dict.fromkeys(hint.reason for hint in hints)) + "."
             place_of = (asked.category, asked.side, charted.accounts[at], charted.titles[at])
             rows.append((*place_of, confidence, reason, hints[0].source, not asked.payout, points))
     return rows
+
+
+def _for_people(asked: Asked, charted: Charted) -> bool:
+    """What names cannot tell: paid from what was put aside or not; net pay owed first or paid from the bank at once."""
+    return not asked.said or (asked.kind == "net_pay" and bool(charted.by_concept.get("payroll_bank")))
 
 
 def _confidence(points: int, ahead: int) -> str:
