@@ -22,6 +22,11 @@ from workbench.store.tables import slots
 Clock = Callable[[], datetime]
 
 _SHORTEST, _LONGEST = 0.01, 0.25  # seconds between two looks
+# Put together once: every call to Intacct needs them, a read of many pages dozens of times.
+_HELD = sa.select(slots).where(slots.c.company == sa.bindparam("whose"))
+_TAKE = slots.insert()
+_TAKE_OVER = slots.update().where((slots.c.company == sa.bindparam("whose")) & (slots.c.holder == sa.bindparam("gone")))
+_LET_GO = slots.delete().where((slots.c.company == sa.bindparam("whose")) & (slots.c.holder == sa.bindparam("mine")))
 _LEFT_BEHIND: set[str] = set()  # slots of this process that could not be given back when their call was over
 
 
@@ -52,19 +57,20 @@ def take(engine: sa.Engine, company: str, deadline: timedelta, clock: Clock, wai
 def _taken(engine: sa.Engine, company: str, holder: str, now: datetime, deadline: timedelta) -> bool:
     """Take the slot when it is free or its holder is gone: a look that blocks nobody, then one short transaction."""
     with reading(engine) as conn:
-        if not _is_free(conn.execute(sa.select(slots).where(slots.c.company == company)).first(), now):
+        if not _is_free(conn.execute(_HELD, {"whose": company}).first(), now):
             return False
-    values = {"company": company, "holder": holder, "host": socket.gethostname(), "pid": os.getpid()}
+    values = {
+        "company": company, "holder": holder, "host": socket.gethostname(), "pid": os.getpid(), "until": now + deadline,
+    }  # fmt: skip
     try:
         with writing(engine) as conn:
-            held = conn.execute(sa.select(slots).where(slots.c.company == company)).first()
+            held = conn.execute(_HELD, {"whose": company}).first()
             if held is None:
-                conn.execute(slots.insert().values(**values, until=now + deadline))
+                conn.execute(_TAKE, values)
                 return True
             if not _is_free(held, now):
                 return False
-            chosen = (slots.c.company == company) & (slots.c.holder == held.holder)
-            return conn.execute(slots.update().where(chosen).values(**values, until=now + deadline)).rowcount == 1
+            return conn.execute(_TAKE_OVER, {**values, "whose": company, "gone": held.holder}).rowcount == 1
     except sa.exc.IntegrityError:  # somebody else inserted the row first (PostgreSQL)
         return False
 
@@ -77,4 +83,4 @@ def _is_free(held: Any, now: datetime) -> bool:
 
 def _give_back(engine: sa.Engine, company: str, holder: str) -> None:
     with writing(engine) as conn:
-        conn.execute(slots.delete().where((slots.c.company == company) & (slots.c.holder == holder)))
+        conn.execute(_LET_GO, {"whose": company, "mine": holder})
