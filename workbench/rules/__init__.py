@@ -4,7 +4,7 @@ Payroll in      payroll, payroll_checks, payroll_grammar, payroll_cells, payroll
                 payroll_content, pay_periods
 Registers       register_reading (evidence, header, body, words, numbers, facts, columns, categories, classes, people,
                 lists, lines, entries, tables, ties, answers, places, sheets, turned, targets,
-                summaries)
+                summaries, headings)
 Account of a    account_setup, overwrite, structure, sides, accounts, why, switches
 line
 GL records      gl_records, distribution, split, record_lines, assembly, sent_fields, balance, edits, record_checks,

@@ -13,26 +13,16 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from workbench.rules.register_classes import class_of
 from workbench.rules.register_header import Grid, Header, letter_of
+from workbench.rules.register_headings import BEGINS, heading_of, people_alone, said_by
 from workbench.rules.register_numbers import plain_day, plain_number
 from workbench.rules.register_places import Arranged, Place
-from workbench.rules.register_words import is_date, is_fact, is_total, measure_of, total_of
+from workbench.rules.register_words import is_date, is_total
 
 SAMPLES, _LOOKED_AT = 5, 300
 _SERIAL = re.compile(r"[345]\d{4}(\.0+)?")  # days since the end of 1899: 1982 to 2064
 _FIRST = date(1899, 12, 30)
 _LONGEST = 120  # of a cell that may hold a code and a name
-_WHAT = "employee|emp|department|dept|division|location|branch|cost cent(?:er|re)|pay ?group|payroll group|project|job"
-_HEADING = re.compile(
-    rf"(?P<what>{_WHAT})"
-    r"\.?\s*(?:no|number|code|id|name)?\s*\.?\s*(?:[:#\-–]+\s*(?P<value>.*)|$)",
-    re.IGNORECASE,
-)
-_SEVERAL = re.compile(rf"\s{{2,}}(?=(?:{_WHAT})\b)", re.IGNORECASE)  # Employee: E1 - Ann   Dept: 300
-_HEADING_OF = {"emp": "employee", "dept": "department", "division": "department", "branch": "location",
-               "cost center": "department", "cost centre": "department", "job": "project",
-               "pay group": "payroll_group", "paygroup": "payroll_group", "payroll group": "payroll_group"}  # fmt: skip
 _CODE_FIRST = re.compile(r"(?P<code>[^\s,()]*\d[^\s,()]*)\s*[-–:,]?\s+(?P<name>[^\W\d_].*)")
 _CODE_LAST = re.compile(r"(?P<name>[^\W\d_].*?)\s*[-–]?\s*[(\[#]\s*(?P<code>[^\s()]*\d[^\s()]*)[)\]]?")
 
@@ -153,7 +143,7 @@ def body_of(grid: Grid, header: Header, last_row: int = 0) -> Body:
     outside = np.arange(length) + begin + 1 > last_row if last_row else np.zeros(length, dtype=bool)
     above = tuple(zip(*(c.slice(0, header.row - 1).to_pylist() for c in grid.columns), strict=True))
     lines = ~(blank | again | outside)
-    people = _people_alone(header, parts, lines)
+    people = people_alone(header, parts, lines)
     if people:
         columns[0] = replace(columns[0], title="Pay Item")
     headings, derived = _headings(parts, lines, above, people)
@@ -224,54 +214,16 @@ def _headings(
         found[list(people)] = True
     named = np.zeros(len(lines), dtype=bool)
     for part in parts:
-        named |= np.asarray(pc.match_substring_regex(part, rf"(?i)^({_WHAT})\b"))
+        named |= np.asarray(pc.match_substring_regex(part, BEGINS))
     for line in np.flatnonzero(lines & named & (filled <= 3)):
         cells = [cell for part in parts if (cell := part[int(line)].as_py())]
-        for what, value in _said(cells):
+        for what, value in said_by(cells):
             found[line] = True
             values.setdefault(what, {})[int(line)] = value
     for over in above:  # what stands over the titles holds from the first line on
         for what, value in heading_of([cell for cell in over if cell]).items():
             values.setdefault(what, {}).setdefault(0, value)
     return found, [_heading_column(what, said, len(lines)) for what, said in values.items()]
-
-
-def _people_alone(header: Header, parts: Sequence[pa.Array], lines: np.ndarray) -> dict[int, str]:
-    """Lines that hold nothing but a name in the first column, where the lines below hold items of pay there."""
-    if len(parts) < 2 or any(is_fact(title) and not measure_of(title) for title in header.titles[1:]):
-        return {}
-    filled = [np.asarray(pc.not_equal(part, "")) for part in parts]
-    beside = np.logical_or.reduce(filled[1:])
-    texts = parts[0].to_pylist()
-    items = {texts[line] for line in np.flatnonzero(lines & filled[0] & beside)[:_LOOKED_AT]}
-    if not items or 3 * sum(map(_is_item, items)) < 2 * len(items):
-        return {}
-    alone = np.flatnonzero(lines & filled[0] & ~beside)
-    return {int(at): texts[at] for at in alone if not (_is_item(texts[at]) or _HEADING.fullmatch(texts[at]))}
-
-
-def _is_item(text: str) -> bool:
-    return bool(class_of(text)[0] or total_of(text) or is_total(text))
-
-
-def heading_of(cells: Sequence[str]) -> dict[str, str]:
-    """The department, location or project that a row above the titles says the rows below belong to."""
-    said = dict(_said(cells)) if len(cells) <= 3 else {}
-    return {what: value for what, value in said.items() if what in ("department", "location", "project")}
-
-
-def _said(cells: Sequence[str]) -> Iterator[tuple[str, str]]:
-    cells = [part for cell in cells for part in _SEVERAL.split(cell)]
-    at = 0
-    while at < len(cells):
-        match = _HEADING.fullmatch(cells[at])
-        value = (match["value"] or (cells[at + 1] if at + 1 < len(cells) else "")) if match else ""
-        if match and value and not is_total(value):
-            what = re.sub(r"\s+", " ", match["what"].casefold())
-            yield _HEADING_OF.get(what, what), value.strip()
-            at += 1 if match["value"] else 2
-        else:
-            return
 
 
 def _heading_column(what: str, said: Mapping[int, str], length: int) -> Column:

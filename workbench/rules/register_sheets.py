@@ -9,10 +9,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from workbench.rules.register_answers import Answers
-from workbench.rules.register_body import Body, body_of, heading_of
+from workbench.rules.register_body import Body, body_of
 from workbench.rules.register_classes import of_section
 from workbench.rules.register_columns import Mapped, mapped
 from workbench.rules.register_header import Grid, Header
+from workbench.rules.register_headings import heading_of
 from workbench.rules.register_places import Arranged, Place
 from workbench.rules.register_words import is_total
 
