@@ -19,7 +19,7 @@ from workbench.money import show
 from workbench.processes import is_running
 from workbench.store import workers as worker_rows
 
-ROUNDS = int(os.environ.get("KILL_ROUNDS", "30"))
+ROUNDS = int(os.environ.get("KILL_ROUNDS", "20"))
 SEED = int(os.environ.get("KILL_SEED", "20260213"))
 ONTARIO = Path(wb.__file__).parent / "samples" / "ontario-2026-bw03"
 FAULTS = [

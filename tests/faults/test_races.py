@@ -25,7 +25,7 @@ from workbench.flows.verify import verify
 from workbench.store import audit
 
 ROOT = Path(__file__).resolve().parents[2]
-RACES = int(os.environ.get("RACES", "10"))
+RACES = int(os.environ.get("RACES", "6"))
 
 forks = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
 
