@@ -193,3 +193,43 @@ def edited(content, cells):
                 typed = [cells.get((name, row[0], column), text) for column, text in zip(rows[0], row, strict=True)]
                 sheet.write_row(at, 0, typed)
     return out.getvalue()
+
+
+STRANGER = """# from the client
+journal: PYRJ   # payroll
+overwrite:
+- {department: 0700, category: 102, debit: 5300}
+departments:
+  0700: {intacct: 0600, gl: }
+  NO: {gl: 012}
+  1E5: {gl: "1E5"}
+categories:
+  102:
+    credit:
+    debit: 6020
+  12:30: {debit: 1_000, credit: 0x1F, expense: False}
+  NET: {credit: 2100, post: TRUE}
+"""
+
+
+def test_a_file_written_by_others_is_read_as_it_stands_and_comes_back_unchanged(sample):
+    content = b"\xef\xbb\xbf" + STRANGER.replace("\n", "\r\n").encode()
+    brought = read_setup_file(sample, content, "theirs.yaml")
+    assert not brought.findings and not take_into_draft(sample, brought)
+    assert draft(sample).setup == Setup(
+        categories={"102": CategoryAccounts("6020"), "12:30": CategoryAccounts("1_000", "0x1F", expense=False),
+                    "NET": CategoryAccounts(credit="2100")},
+        departments={"0700": Codes("", "0600"), "NO": Codes("012"), "1E5": Codes("1E5")},
+        overwrite=(OverwriteRow({"category": "102", "department": "0700"}, "5300"),), journal="PYRJ",
+    )  # fmt: skip
+    out = write_setup(draft(sample).setup)
+    again = read_setup_file(sample, out.encode(), "ours.yaml")
+    assert not again.changes and write_setup(again.setup) == out
+    assert not read_setup_file(sample, workbook_of(draft(sample).setup), "ours.xlsx").changes
+
+
+def test_a_tab_that_is_one_text_is_one_change(sample):
+    put_setup(sample, Setup())
+    wanted = replace(Setup(), journal="PYRJ")
+    edit_draft(sample, Setup(), wanted)
+    assert [change.words for change in draft(sample).changes] == ["Journal: blank became PYRJ"]

@@ -23,6 +23,7 @@ ROW, BLANK = "row", "blank"  # the cell of a row that is there with nothing in i
 ORDER = "order"  # the cell, of no row, that says how the rows of a list are ordered
 VALUE = "value"  # the cell of a tab that is one text
 DIMENSION = "dimensions."
+TEXT_TABS = ("structure", "distribution_basis", "journal")  # tabs that are one text; no row of theirs comes or goes
 _FLAG = {True: "true", False: "false"}
 _KEY = re.compile(r"((?:\\.|[^\\=,#])+)=((?:\\.|[^\\=,#])*)(?:, )?", re.DOTALL)
 
@@ -63,7 +64,7 @@ def cells_of(name: str, tab: Tab, row: Any) -> dict[str, str]:
     if row is None:
         return {}
     kept = {field: text for field, text in tab.cells(row).items() if text != default(name, field)}
-    return kept or {ROW: BLANK}
+    return kept or ({} if name in TEXT_TABS else {ROW: BLANK})
 
 
 def cell(setup: Setup, name: str, key: str, field: str) -> str:
@@ -246,7 +247,7 @@ _TABS: dict[str, Tab] = {
     "categories": _table("categories", CategoryAccounts),
     **{name: _table(name, Codes) for name in CODE_TABS.values()},
     "overwrite": _list_tab("overwrite", OverwriteRow, _plain_cells, _overwrite, lambda row: overwrite_key(row.keys)),
-    **{name: _text_tab(name) for name in ("structure", "distribution_basis", "journal")},
+    **{name: _text_tab(name) for name in TEXT_TABS},
     "gl_lines": _texts("gl_lines", "reach"),
     "intacct_fields": _texts("intacct_fields", "field"),
     "job_cost": _list_tab("job_cost", JobCostStructure, _job_cost_cells, _job_cost, lambda one: job_cost_key(one.name)),

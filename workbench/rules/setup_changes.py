@@ -12,6 +12,7 @@ from workbench.rules.setup_cells import (
     DIMENSION,
     ORDER,
     ROW,
+    TEXT_TABS,
     VALUE,
     Rows,
     Tab,
@@ -170,7 +171,7 @@ def _laid(name: str, tab: Tab, rows: Rows, changes: list[Change]) -> Rows:
 
 def _is_row(name: str) -> bool:
     """Whether rows of a tab come and go; a tab that is one text always has it."""
-    return name not in ("structure", "distribution_basis", "journal")
+    return name not in TEXT_TABS
 
 
 def _by_tab(changes: Iterable[Change]) -> dict[str, list[Change]]:
