@@ -10,7 +10,7 @@ Full, processor time, best of 3, on 2 cores shared with other work (load 5 to 9;
 1.2 to 1.6 times the floor, preview XML 1.4 to 2.0, read CSV 0.3 to 0.5, preview CSV 0.7 to 1.0. Beside sageintacctsdk
 in the same run (9.2 s): read XML 8 times as quick, preview XML 7, read CSV 28, preview CSV 13. The most memory beyond
 what the process held before: up to 48 MB for the 23 MB of a read, up to 74 MB for the 37 MB of a preview. Of the 0.32 s
-of a read as CSV, Arrow takes 0.07 s for the pages; the 55 calls take about 2 ms each, half of it for the company's slot.
+of a read as CSV, Arrow takes 0.07 s for the pages; the 55 calls about 2 ms each, half of that the company's slot.
 """
 
 from __future__ import annotations
