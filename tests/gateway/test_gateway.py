@@ -41,6 +41,18 @@ def test_one_sign_in_serves_many_calls(gateway: Gateway, sandbox: Sandbox) -> No
     assert asked(sandbox, "getAPISession") == 1
 
 
+def test_the_slot_of_the_company_is_held_until_the_answer_is_there(opened: Opener, sandbox: Sandbox) -> None:
+    answered: list[int] = []
+
+    @contextmanager
+    def slot() -> Iterator[None]:
+        yield
+        answered.append(asked(sandbox, "getAPISession"))
+
+    opened({"slot": slot}).sign_in()
+    assert answered == [1]
+
+
 def test_two_gateways_share_a_session_and_another_password_does_not(opened: Opener, sandbox: Sandbox) -> None:
     opened().sign_in()
     opened().sign_in()
