@@ -16,6 +16,7 @@ from tests.gateway.answers import WHO, authentication, control, operation, respo
 from tests.gateway.conftest import Opener, Sandbox
 from tests.gateway.wire_server import Caller, serving
 from workbench.errors import Busy, GatewayError, NotSent, OutcomeUnknown, Rejected, SessionExpired, SignInRefused
+from workbench.gateway import patience
 from workbench.gateway.budget import calls
 from workbench.gateway.document import branch, leaf, parse, text
 from workbench.gateway.gateway import Gateway
@@ -73,6 +74,28 @@ def test_a_session_that_is_never_good_is_given_up_after_one_more_sign_in(gateway
     with pytest.raises(SessionExpired):
         gateway.read(branch("query", leaf("object", "GLACCOUNT"), branch("select", leaf("field", "RECORDNO"))))
     assert asked(sandbox, "getAPISession") == 2
+
+
+class Slow:
+    """Every look at the clock is forty seconds later."""
+
+    now = 0.0
+
+    def monotonic(self) -> float:
+        self.now += 40.0
+        return self.now
+
+    time = staticmethod(lambda: 0.0)
+
+
+def test_a_write_begun_long_ago_does_not_leave_after_all_because_the_session_had_lapsed(
+    gateway: Gateway, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gateway.sign_in()
+    fault(sandbox, "session_expired", "create GLBATCH")
+    monkeypatch.setattr(patience, "time", Slow())
+    outcome = gateway.write(branch("create", branch("GLBATCH")), "PW1", lambda _: Outcome("sent"), within=60)
+    assert outcome.kind == "not_sent" and asked(sandbox, "create") == 1
 
 
 def test_a_refused_sign_in_is_never_repeated(opened: Opener, sandbox: Sandbox) -> None:
