@@ -3,6 +3,7 @@
 import os
 import stat
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -10,7 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 from workbench.errors import StoreError
-from workbench.store.database import open_store, reading, writing
+from workbench.store.database import log_of, open_store, reading, writing
 from workbench.store.tables import metadata, settings
 
 
@@ -62,3 +63,11 @@ def test_the_password_of_a_database_is_not_repeated_in_its_error():
     with pytest.raises(StoreError) as refused:
         open_store("postgresql://user:canary-password@127.0.0.1:1/none")
     assert "canary-password" not in str(refused.value)
+
+
+def test_the_log_lies_beside_a_file_and_in_the_local_folder_for_a_server(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    beside = log_of(f"sqlite:///{tmp_path / 'acme.sqlite'}", "worker")
+    assert beside == tmp_path / "acme.worker.log" and beside.exists()
+    assert log_of("postgresql+psycopg://host/acme", "worker") == tmp_path / ".workbench" / "worker.log"
+    assert log_of(f"sqlite:///{tmp_path / 'gone' / 'acme.sqlite'}", "worker") == Path(os.devnull)

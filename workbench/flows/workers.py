@@ -6,7 +6,6 @@ import os
 import socket
 import time
 from datetime import datetime
-from pathlib import Path
 
 from workbench import processes
 from workbench.desk import Desk
@@ -44,11 +43,11 @@ def start_worker(desk: Desk, wait: bool = True) -> int:
 
     The worker goes on when this process ends, until nothing is left to carry.
     """
-    log = database.beside(desk.url, ".worker.log")
+    log = database.log_of(desk.url, "worker")
     process = processes.start(
         ["worker", "--until-gone", str(os.getpid())],
         environment={"WORKBENCH_DATABASE_URL": desk.url},
-        log=log or Path(os.devnull),
+        log=log,
     )
     if not wait:
         return process.pid
@@ -60,6 +59,4 @@ def start_worker(desk: Desk, wait: bool = True) -> int:
         if process.poll() is not None:
             break
         time.sleep(0.05)
-    raise StoreError(
-        "The export worker does not start.", f"Look into {log}." if log else "Run `python -m workbench worker`."
-    )
+    raise StoreError("The export worker does not start.", f"Look into {log}, or run `python -m workbench worker`.")

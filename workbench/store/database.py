@@ -39,6 +39,19 @@ def beside(url: str, suffix: str) -> Path | None:
     return Path(str(address.database)).with_suffix(suffix) if address.get_backend_name() == "sqlite" else None
 
 
+def log_of(url: str, name: str) -> Path:
+    """Where a program that works on the store writes its log: beside a SQLite store, else in the local folder."""
+    place = beside(url, f".{name}.log")
+    try:
+        if place is None:
+            _LOCAL_FILE.parent.mkdir(mode=0o700, exist_ok=True)
+            place = _LOCAL_FILE.absolute().with_name(f"{name}.log")
+        place.open("a").close()
+    except OSError:
+        return Path(os.devnull)
+    return place
+
+
 def identity(url: str) -> tuple[int, int] | None:
     """Which file a SQLite store is, None once it was removed; a file made anew at its place is another store."""
     address = sa.make_url(url)
