@@ -17,7 +17,8 @@ from workbench.gateway.timesheets import MOST_TOGETHER, create_sheets
 from workbench.store import exports as ledger
 from workbench.store.exports import Row
 
-REVISIONS_AHEAD = 9  # how many revisions further another installation is looked for
+# How many revisions before and after its own an export is looked for as another installation's.
+REVISIONS_BEHIND, REVISIONS_AHEAD = 90, 9
 Rows = Sequence[Row]
 KeysBefore = Mapping[str, Sequence[str]]
 
@@ -81,7 +82,7 @@ def _of_other_revisions(desk: Desk, row: Row) -> list[str]:
         ]
     keys = [
         export_key(row["company"], row["entity"], row["kind"], row["run"], records, revision, row["part"])
-        for revision in range(row["revision"] + REVISIONS_AHEAD)
+        for revision in range(max(row["revision"] - REVISIONS_BEHIND, 0), row["revision"] + REVISIONS_AHEAD)
     ]
     return [key for key in keys if key != row["key"]] if row["key"] in keys else []
 

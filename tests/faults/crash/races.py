@@ -82,18 +82,20 @@ def main(urls: list[str], asked: dict[str, Any]) -> None:
         gc.freeze()
         races = range(1, asked["races"] + 1)
         found = {
-            "same": [race(sandbox, *[(desk, _next(desk, mine, n))] * 4) for n in races],
-            "overlapping": [race(sandbox, *[(desk, _next(desk, pair, n)) for pair in pairs]) for n in races],
+            "same": [race(sandbox, *[(desk, _next(sandbox, desk, mine, n))] * 4) for n in races],
+            "overlapping": [race(sandbox, *[(desk, _next(sandbox, desk, pair, n)) for pair in pairs]) for n in races],
             "installations": [
-                race(sandbox, (desk, _next(desk, mine, n)), (other, _next(other, theirs, n)))
+                race(sandbox, (desk, _next(sandbox, desk, mine, n)), (other, _next(sandbox, other, theirs, n)))
                 for n in range(10_001, 10_001 + asked["races"])
             ],
         }
     print(json.dumps(found))
 
 
-def _next(desk: Desk, batch: Batch, number: int) -> Batch:
-    """A fresh export of the same records: those of the race before are let go, as after a proven deletion."""
+def _next(sandbox: SandboxProcess, desk: Desk, batch: Batch, number: int) -> Batch:
+    """A fresh export of the same records: the journals of the race before are deleted, its records let go."""
+    for journal in sandbox.control("journals")["journals"]:
+        sandbox.control("delete", object="GLBATCH", record=int(journal["RECORDNO"]))
     with desk.write() as conn:
         _let_go(conn, batch)
     return revision_of(batch, number)
