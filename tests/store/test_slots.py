@@ -15,7 +15,7 @@ import pytest
 import sqlalchemy as sa
 
 from workbench.desk import Desk
-from workbench.errors import Busy
+from workbench.errors import Busy, StoreError
 from workbench.store import slots
 from workbench.store.tables import slots as table
 
@@ -89,6 +89,27 @@ def test_who_was_taken_over_does_not_give_back_what_is_another_s(desk: Desk) -> 
     with slots.take(desk.engine, "ACME", LONG, clock), desk.write() as conn:
         conn.execute(table.update().values(holder="the next one"))
     assert held(desk) == ["ACME"]
+
+
+@pytest.mark.parametrize("lost", ["_give_back", "_taken"])
+def test_what_a_store_that_went_away_kept_is_given_back_when_it_is_there_again(desk: Desk, monkeypatch, lost) -> None:
+    whole = getattr(slots, lost)
+
+    def went_away(*given):
+        if lost == "_taken":
+            whole(*given)  # the store kept it, and went away before it said so
+        raise StoreError("The store is away.")
+
+    monkeypatch.setattr(slots, lost, went_away)
+    try:
+        with slots.take(desk.engine, "ACME", LONG, clock):
+            pass
+    except StoreError:
+        assert lost == "_taken"
+    assert held(desk) == ["ACME"]
+    monkeypatch.undo()
+    slots.give_back_what_was_left(desk.engine)
+    assert held(desk) == []
 
 
 def test_threads_take_turns(desk: Desk) -> None:

@@ -20,7 +20,7 @@ from workbench.flows.carry import step
 from workbench.flows.export_kinds import kind_of
 from workbench.flows.workers import lives
 from workbench.processes import is_running
-from workbench.store import database, workers
+from workbench.store import database, slots, workers
 from workbench.store import exports as ledger
 
 BEAT_SECONDS = 2
@@ -190,6 +190,7 @@ def _beat(desk: Desk, identity: str) -> None:
 def _take_over(desk: Desk, identity: str, *, everything: bool) -> None:
     """Free what dead workers hold and queue it anew; their names go last, so that dying here loses nothing."""
     _beat(desk, identity)
+    slots.give_back_what_was_left(desk.engine)
     now = desk.clock()
     with desk.read() as conn:
         known = workers.listing(conn)

@@ -26,8 +26,10 @@ _SHORTEST, _LONGEST = 0.01, 0.25  # seconds between two looks
 _HELD = sa.select(slots).where(slots.c.company == sa.bindparam("whose"))
 _TAKE = slots.insert()
 _TAKE_OVER = slots.update().where((slots.c.company == sa.bindparam("whose")) & (slots.c.holder == sa.bindparam("gone")))
+_LET_GO_OF = slots.delete().where(slots.c.holder == sa.bindparam("mine"))
 _LET_GO = slots.delete().where((slots.c.company == sa.bindparam("whose")) & (slots.c.holder == sa.bindparam("mine")))
-_LEFT_BEHIND: set[str] = set()  # slots of this process that could not be given back when their call was over
+# Slots of this process that could not be given back when their call was over, each with the store it lies in.
+_LEFT_BEHIND: dict[str, sa.URL] = {}
 
 
 @contextmanager
@@ -39,7 +41,7 @@ def take(engine: sa.Engine, company: str, deadline: timedelta, clock: Clock, wai
     """
     holder = uuid.uuid4().hex
     give_up, pause = time.monotonic() + wait, _SHORTEST
-    while not _taken(engine, company, holder, clock(), deadline):
+    while not _taken_or_left(engine, company, holder, clock(), deadline):
         if time.monotonic() >= give_up:
             raise Busy(f"Another call for {company} is still running; nothing was sent.")
         time.sleep(pause * random.uniform(0.5, 1.0))
@@ -50,8 +52,25 @@ def take(engine: sa.Engine, company: str, deadline: timedelta, clock: Clock, wai
         try:
             _give_back(engine, company, holder)
         except (sa.exc.SQLAlchemyError, StoreError):
-            # What was done under the slot is done: for others it ends by itself, here it is known to be over.
-            _LEFT_BEHIND.add(holder)
+            # What was done under the slot is done: here it is known to be over, for others it ends at the next beat.
+            _LEFT_BEHIND[holder] = engine.url
+
+
+def give_back_what_was_left(engine: sa.Engine) -> None:
+    """Give back what could not be while the store was away, so that other processes need not wait for its time."""
+    for holder in [one for one, url in _LEFT_BEHIND.items() if url == engine.url]:
+        with writing(engine) as conn:
+            conn.execute(_LET_GO_OF, {"mine": holder})
+        del _LEFT_BEHIND[holder]
+
+
+def _taken_or_left(engine: sa.Engine, company: str, holder: str, now: datetime, deadline: timedelta) -> bool:
+    """Take the slot, where a store that goes away in between may or may not have kept that it was taken."""
+    try:
+        return _taken(engine, company, holder, now, deadline)
+    except (sa.exc.SQLAlchemyError, StoreError):
+        _LEFT_BEHIND[holder] = engine.url
+        raise
 
 
 def _taken(engine: sa.Engine, company: str, holder: str, now: datetime, deadline: timedelta) -> bool:
