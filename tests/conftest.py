@@ -13,6 +13,7 @@ import urllib.error
 import urllib.request
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -91,16 +92,23 @@ class SandboxProcess:
             raise AssertionError(f"control {verb}: {refused.read().decode()}") from None
 
 
-@pytest.fixture(scope="session")
-def sandbox_process() -> Iterator[SandboxProcess]:
-    """The one sandbox process of this test run, started as its users start it."""
-    command = [sys.executable, "-m", "workbench", "sandbox", "--port", "0", "--until-gone", str(os.getpid())]
+@contextmanager
+def sandbox_of(*more: str) -> Iterator[SandboxProcess]:
+    """A sandbox process of this test run, started as its users start it, with further arguments."""
+    command = [sys.executable, "-m", "workbench", "sandbox", "--port", "0", "--until-gone", str(os.getpid()), *more]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     try:
         yield _announced(process)
     finally:
         process.terminate()
         process.communicate(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def sandbox_process() -> Iterator[SandboxProcess]:
+    """The one sandbox process of this test run."""
+    with sandbox_of() as process:
+        yield process
 
 
 def _announced(process: subprocess.Popen[str]) -> SandboxProcess:

@@ -46,8 +46,8 @@ class Road:
         self.page.get_by_role("button", name=label, exact=True).first.click()
 
     def says(self, text: str | re.Pattern[str]) -> None:
-        """Wait until the page says something."""
-        expect(self.page.get_by_text(text).first).to_be_visible()
+        """Wait until the page says something, where eyes can read it: tables say their cells once more for ears."""
+        expect(self.page.get_by_text(text).filter(visible=True).first).to_be_visible()
 
     def tab(self, label: str) -> None:
         """Turn to a tab."""

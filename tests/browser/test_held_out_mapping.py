@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,7 +16,7 @@ from playwright.sync_api import expect
 from tests.browser import held_out
 from tests.browser.conftest import RunningApp
 from tests.browser.road import Road
-from tests.conftest import ROOT, SandboxProcess, _announced
+from tests.conftest import SandboxProcess, sandbox_of
 from workbench.desk import Desk
 from workbench.flows import code_finder, connections, gl_records, mapping, payroll, setup, setup_draft
 from workbench.flows.workspaces import add_workspace
@@ -32,14 +30,8 @@ FOUND = "Accounts to choose from"
 def company(tmp_path: Path) -> Iterator[SandboxProcess]:
     """The company's own Intacct."""
     held_out.write_company(tmp_path / "company.yaml")
-    command = [sys.executable, "-m", "workbench", "sandbox", "--port", "0", "--until-gone", str(os.getpid())]
-    command += ["--company-file", str(tmp_path / "company.yaml")]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    try:
-        yield _announced(process)
-    finally:
-        process.terminate()
-        process.communicate(timeout=30)
+    with sandbox_of("--company-file", str(tmp_path / "company.yaml")) as process:
+        yield process
 
 
 @pytest.fixture

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import expect
@@ -11,28 +14,39 @@ from playwright.sync_api import expect
 import workbench as wb
 from tests.browser.conftest import RunningApp
 from tests.browser.road import Road
-from tests.conftest import SandboxProcess
+from tests.conftest import SandboxProcess, sandbox_of
 from workbench.desk import Desk
-from workbench.flows import connections
+from workbench.flows import code_finder, connections, payroll, setup
 from workbench.flows.exports import Export
+from workbench.flows.workspaces import add_workspace
+from workbench.samples import ONTARIO
 
-RUN = "2026-BW03"
+RUN, CLIENT = "2026-BW03", "Mishap"
 
 
 @pytest.fixture
-def desk(road: Road, running_app: RunningApp):
-    """The store of the app, once somebody has been there and nothing is exported."""
-    road.go("Home")
-    with Desk(running_app.store_url) as desk:
-        company(desk).control("reset")
+def intacct(tmp_path: Path) -> Iterator[SandboxProcess]:
+    """A company of its own, so that nobody else's exports are in it."""
+    (tmp_path / "company.yaml").write_text(f"company: {{id: {CLIENT.upper()}}}\n", encoding="utf-8")
+    with sandbox_of("--company-file", str(tmp_path / "company.yaml")) as process:
+        yield process
+
+
+@pytest.fixture
+def desk(
+    road: Road, running_app: RunningApp, intacct: SandboxProcess, request: pytest.FixtureRequest
+) -> Iterator[Desk]:
+    """A client of the app with the sample and its setup, connected to that company; its Home is open."""
+    with Desk(running_app.store_url) as first:
+        client = f"{CLIENT} {request.node.name[:20]}"
+        desk = add_workspace(first, client)
+        connections.connect(desk, "gl_export", **intacct.credentials)
+        code_finder.refresh_code_finder(desk)
+        payroll.load_payroll(desk, ONTARIO)
+        setup.load_setup(desk, ONTARIO / "setup.yaml")
+        road.page.goto(f"{road.address}/?client={quote(client)}")
+        road.says("GL records balanced")
         yield desk
-
-
-def company(desk: Desk) -> SandboxProcess:
-    """The Intacct of the app's demo."""
-    saved = connections.saved_connection(desk, "gl_export")
-    assert saved
-    return SandboxProcess({"INTACCT_ENDPOINT": saved.endpoint})
 
 
 def exported(desk: Desk, employee: str) -> Export:
@@ -57,8 +71,10 @@ def supersede(road: Road, reason: str) -> None:
     dialog.get_by_role("button", name="Supersede").click()
 
 
-def test_a_draft_altered_and_deleted_in_intacct_is_seen_superseded_and_exported_anew(road: Road, desk: Desk) -> None:
-    export, intacct = exported(desk, "E1001"), company(desk)
+def test_a_draft_altered_and_deleted_in_intacct_is_seen_superseded_and_exported_anew(
+    road: Road, desk: Desk, intacct: SandboxProcess
+) -> None:
+    export = exported(desk, "E1001")
     assert export.state == "confirmed"
     (journal,) = intacct.control("journals")["journals"]
     line = {"object": "GLENTRY", "record": int(journal["lines"][0]["RECORDNO"])}
@@ -66,7 +82,7 @@ def test_a_draft_altered_and_deleted_in_intacct_is_seen_superseded_and_exported_
     opened(road, export)
     road.press("Reconcile")
     road.says(re.compile("^1 difference; see the Differences tab"))
-    road.says("Changed in Intacct since")
+    road.says("Changed in Intacct since it was confirmed")
     road.idle()
     road.tab("Differences (1)")
     expect(road.grid("Differences between what was sent and what is in Intacct")).to_be_visible()
@@ -85,8 +101,9 @@ def test_a_draft_altered_and_deleted_in_intacct_is_seen_superseded_and_exported_
     assert len(intacct.control("journals")["journals"]) == 1
 
 
-def test_a_refused_draft_says_why_where_to_mend_it_and_goes_again(road: Road, desk: Desk) -> None:
-    intacct = company(desk)
+def test_a_refused_draft_says_why_where_to_mend_it_and_goes_again(
+    road: Road, desk: Desk, intacct: SandboxProcess
+) -> None:
     intacct.control("set", object="GLACCOUNT", id="2100", fields={"STATUS": "inactive"})
     export = exported(desk, "E1002")
     assert export.state == "failed"

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -14,7 +11,7 @@ from typing import Any
 import pytest
 
 import workbench as wb
-from tests.conftest import ROOT, _announced
+from tests.conftest import sandbox_of
 from workbench.desk import Desk
 from workbench.files.csv_reader import read_csv
 from workbench.files.limits import BY_PATH
@@ -42,16 +39,9 @@ EXPECTED = [
 def harbor(desk_without_connection: Desk) -> Iterator[Desk]:
     """A desk with the Ontario payroll, its time import connected to a company of its own."""
     lookup._KNOWN.clear()
-    command = [sys.executable, "-m", "workbench", "sandbox", "--port", "0", "--company-file", str(COMPANY)]
-    process = subprocess.Popen(
-        [*command, "--until-gone", str(os.getpid())], cwd=ROOT, stdout=subprocess.PIPE, text=True
-    )
-    try:
-        wb.connect(desk_without_connection, "time_import", **_announced(process).credentials)
+    with sandbox_of("--company-file", str(COMPANY)) as company:
+        wb.connect(desk_without_connection, "time_import", **company.credentials)
         yield desk_without_connection
-    finally:
-        process.terminate()
-        process.communicate(timeout=30)
 
 
 def mapped(desk: Desk) -> None:

@@ -233,7 +233,7 @@ def _conclude(desk: Desk, row: Row, found: readback.Found, looked: horizon.Look)
 def _differs(desk: Desk, row: Row, places: int, changes: dict[str, Any], looked: horizon.Look) -> Wait:
     """A difference is believed when a second read, a minute later, still finds one: what is read may be that old."""
     sent = kind_of(row).words.sent
-    problem = f"The {sent} in Intacct differs from what was sent in {places} places."
+    problem = f"The {sent} in Intacct differs from what was sent in {places} place{'s' if places > 1 else ''}."
     missing = horizon.apart(row["differed_at"], looked.at, horizon.absent_gap(_horizon(row)))
     if not missing or row["state"] in ("mismatch", "duplicate"):
         return _rest(desk, row, "mismatch", problem=problem, differed_at=None, **changes)

@@ -21,11 +21,9 @@ from workbench.store import exports as ledger
 from workbench.store.exports import Row
 
 __all__ = [
-    "MENU_PATH", "NEEDS_PERSON", "Export", "Reconciliation", "export", "exports", "history", "reconcile",
+    "MENU_PATH", "Export", "Reconciliation", "export", "exports", "history", "reconcile",
     "reconcile_all", "record_lines", "resolve", "send_again", "supersede", "withdraw",
 ]  # fmt: skip
-
-NEEDS_PERSON = ("unknown", "mismatch", "duplicate", "absent", "removed", "failed")
 
 
 @dataclass(frozen=True)
@@ -89,7 +87,7 @@ def _write_down(desk: Desk, row: Row, found: readback.Found, result: Reconciliat
             ledger.move(conn, row, "duplicate", now, desk.actor, problem=problem)
         else:
             differences = readback.as_rows(result.differences)
-            problem = f"Changed in Intacct since: {len(differences)} differences." if differences else ""
+            problem = "Changed in Intacct since it was confirmed; see the differences." if differences else ""
             there = {"record_no": found.headers[0].record_no, "batch_no": found.headers[0].batch_no}
             changes = {"intacct_state": result.state, "differences": differences, "problem": problem}
             ledger.note(conn, row["key"], **there, **changes)

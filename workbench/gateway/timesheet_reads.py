@@ -53,7 +53,7 @@ def time_fields(gateway: Gateway) -> pd.DataFrame:
     Fields of the entry first, then those of its timesheet as ``TIMESHEET.<FIELD>``; custom fields are among them.
     """
     entry = _described(gateway, ENTRY)
-    sheet = [(f"{SHEET}.{name}", f"Timesheet: {label}", *rest) for name, label, *rest in _of_the_sheet(gateway)]
+    sheet = [(f"{SHEET}.{name}", f"Timesheet: {label}", *rest) for name, label, *rest in _described(gateway, SHEET)]
     return pd.DataFrame([*entry, *sheet], columns=["field", "label", "type", "custom", "values"])
 
 
@@ -181,15 +181,6 @@ def _newest(gateway: Gateway, fields: Sequence[str]) -> list[dict[str, str]]:
     private = branch("options", leaf("showprivate", "true"))
     function = branch("query", *parts, order, private, leaf("pagesize", str(_SAMPLE)))
     return [{str(one.tag): one.text or "" for one in record} for record in gateway.read(function).records()]
-
-
-def _of_the_sheet(gateway: Gateway) -> list[tuple[str, str, str, bool, tuple[str, ...]]]:
-    """The fields of a timesheet's header; none where the company or the role does not show it."""
-    try:
-        return _described(gateway, SHEET)
-    except Rejected:
-        remember(gateway, SHEET, None)
-        return []
 
 
 def _described(gateway: Gateway, object: str) -> list[tuple[str, str, str, bool, tuple[str, ...]]]:

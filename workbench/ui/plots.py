@@ -46,9 +46,8 @@ def steps(labels: Sequence[str], amounts: Sequence[Decimal], totals: Sequence[bo
 
 def sides(frame: pd.DataFrame, by: str) -> go.Figure:
     """Debit and credit per account or any other code, side by side, of lines with a side and an amount."""
-    totals = frame.groupby([by, "side"], as_index=False)["amount"].sum()
-    of_side = {side: totals.loc[totals["side"] == side, [by, "amount"]] for side in ("debit", "credit")}
-    return both_sides(pd.concat([one.rename(columns={"amount": side}) for side, one in of_side.items()]), by)
+    totals = {side: frame[frame["side"] == side].groupby(by)["amount"].sum() for side in ("debit", "credit")}
+    return both_sides(pd.DataFrame(totals).rename_axis(by).reset_index(), by)
 
 
 def both_sides(frame: pd.DataFrame, by: str) -> go.Figure:

@@ -13,7 +13,7 @@ from workbench.findings import Findings
 from workbench.flows import setup_draft, setup_versions
 from workbench.flows.setup_draft import SetupDraft
 from workbench.money import ZERO
-from workbench.ui import draft_figures, drafting, formats, notices, runs_in_view
+from workbench.ui import draft_figures, drafting, formats, notices, runs_in_view, setup_places
 
 _NOTE, _FROM = "publish note", drafting.FROM
 REVIEW = "Changes"  # the tab that shows them one by one
@@ -64,7 +64,7 @@ def _nothing_waits(desk: Desk) -> str:
 
 
 def _review() -> None:
-    st.session_state["account tabs"] = REVIEW
+    st.session_state[setup_places.TABS] = REVIEW
     st.rerun(drafting.TURNED)
 
 

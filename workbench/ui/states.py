@@ -36,7 +36,7 @@ EXPORT: dict[str, State] = {
     "removed": State("Removed in Intacct", "red", "⊘", ":material/delete:"),
     "superseded": State("Superseded", "gray", "«", ":material/history:"),
     "withdrawn": State("Withdrawn", "gray", "«", ":material/undo:"),
-    "changed": State("Changed in Intacct since", "orange", "≠", ":material/difference:"),  # a confirmed one
+    "changed": State("Changed since", "orange", "≠", ":material/difference:"),  # a confirmed one
 }
 SHEET: dict[str, State] = EXPORT | {
     "confirmed": State("Submitted, confirmed", "blue", "→", ":material/fact_check:"),

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import gc
 import json
-import os
 import random
 import signal
-import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
@@ -21,7 +19,7 @@ from typing import Any
 import sqlalchemy as sa
 
 import workbench as wb
-from tests.conftest import SandboxProcess, _announced
+from tests.conftest import SandboxProcess, sandbox_of
 from tests.faults.crash.forked import Ended, in_a_child
 from tests.faults.crash.ground import Clock, at_clock, make_ready, press_export, preview, revision_of
 from tests.faults.crash.points import Line, Lines, chosen, lines_of_the_state_machine
@@ -159,16 +157,13 @@ def _sent(batch: Batch) -> list[int]:
 
 def main(url: str, asked: dict[str, Any]) -> None:
     """One campaign on the store at ``url``, against a sandbox of its own; prints its tally."""
-    serve = [sys.executable, "-m", "workbench", "sandbox", "--port", "0", "--until-gone", str(os.getpid())]
-    with subprocess.Popen(serve, stdout=subprocess.PIPE, text=True) as process, Desk(url, actor="campaign") as desk:
-        sandbox = _announced(process)
+    with sandbox_of() as sandbox, Desk(url, actor="campaign") as desk:
         make_ready(desk, sandbox.credentials)
         batch = preview(desk, employees=["E1004"])
         campaign = Campaign(desk, sandbox, batch, random.Random(asked["seed"]), asked["everywhere"])
         campaign.warm_up()
         tally = campaign.run(asked["most"], asked["every_line"])
         tally.left = len(sandbox.control("journals")["journals"])
-        process.terminate()
     print(json.dumps(asdict(tally)))
 
 
