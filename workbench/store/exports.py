@@ -60,8 +60,29 @@ _HELD = sa.select(sa.func.count()).where(export_records.c.key == exports.c.key).
 _HELD_ELSEWHERE = sa.exists().where(*_SAME, _OTHER.c.live).correlate(_MINE)
 _FREE = sa.exists().where(_MINE.c.key == exports.c.key, ~_HELD_ELSEWHERE).correlate(exports)
 _OPEN = sa.case((exports.c.state == "failed", _FREE), else_=sa.false()).label("not_exported_since")
-_LISTING = sa.select(*[c for c in exports.c if c.name not in _HEAVY], _HELD, _OPEN).order_by(
+_EVERYWHERE = sa.select(*[c for c in exports.c if c.name not in _HEAVY], _HELD, _OPEN).order_by(
     exports.c.created_at.desc(), exports.c.manifest, exports.c.part
+)
+_LISTING = _EVERYWHERE.where(exports.c.workspace == sa.bindparam("of_workspace"))
+_OF_RUN = exports.c.run == sa.bindparam("of_run")
+_LISTING_OF_RUN = {False: _LISTING.where(_OF_RUN), True: _EVERYWHERE.where(_OF_RUN)}
+_INSERT, _INSERT_RECORDS = exports.insert(), export_records.insert()
+_OF_PART = (
+    "key",
+    "part",
+    "parts",
+    "state",
+    "record_no",
+    "debit_cents",
+    "whole_cents",
+    "fence",
+    "next_check_at",
+    "problem",
+)
+_PARTS = (
+    sa.select(*[exports.c[name] for name in _OF_PART])
+    .where(exports.c.manifest == sa.bindparam("mine_manifest"))
+    .order_by(exports.c.part)
 )
 
 
@@ -78,9 +99,9 @@ def one_intent_at_a_time(conn: sa.Connection) -> None:
 
 def insert(conn: sa.Connection, row: dict[str, Any], records: Sequence[str], at: datetime, actor: str) -> None:
     """Write the intent: the export, the records it holds, and the audit row, in the caller's transaction."""
-    conn.execute(exports.insert().values(**row))
+    conn.execute(_INSERT, row)
     shared = {name: row[name] for name in ("key", "kind", "workspace", "company", "run")}
-    conn.execute(export_records.insert(), [{**shared, "record": record, "live": True} for record in records])
+    conn.execute(_INSERT_RECORDS, [{**shared, "record": record, "live": True} for record in records])
     said = ("run", "revision", "company", "entity", "journal", "lines", "debit_cents", "credit_cents", "payload_sha256")
     detail = {name: row[name] for name in said} | {"records": len(records), "reason": row.get("reason", "")}
     audit.append(conn, at, actor, "planned", row["key"], detail)
@@ -148,20 +169,7 @@ def held_before(conn: sa.Connection, keys: Sequence[str]) -> dict[str, list[str]
 
 def parts_of(conn: sa.Connection, manifest: str) -> list[Row]:
     """The parts of one journal, in their order: key, part, state, record number, debits, the debits of the whole."""
-    names = (
-        "key",
-        "part",
-        "parts",
-        "state",
-        "record_no",
-        "debit_cents",
-        "whole_cents",
-        "fence",
-        "next_check_at",
-        "problem",
-    )
-    chosen = sa.select(*[exports.c[name] for name in names]).where(exports.c.manifest == manifest)
-    return [dict(row._mapping) for row in conn.execute(chosen.order_by(exports.c.part))]
+    return [dict(row._mapping) for row in conn.execute(_PARTS, {"mine_manifest": manifest})]
 
 
 def records_of(conn: sa.Connection, key: str) -> list[str]:
@@ -174,12 +182,12 @@ def listing(conn: sa.Connection, run: str | None = None, *, everywhere: bool = F
 
     ``not_exported_since``: it was refused, and one of its records is in no other export yet.
     """
-    chosen = _LISTING
-    if not everywhere:
-        chosen = chosen.where(exports.c.workspace == workspace(conn))
-    if run is not None:
-        chosen = chosen.where(exports.c.run == run)
-    return [dict(row._mapping) for row in conn.execute(chosen)]
+    asked: Row = {} if everywhere else {"of_workspace": workspace(conn)}
+    if run is None:
+        chosen = _EVERYWHERE if everywhere else _LISTING
+    else:
+        chosen, asked = _LISTING_OF_RUN[everywhere], {**asked, "of_run": run}
+    return [dict(row._mapping) for row in conn.execute(chosen, asked)]
 
 
 def anchors(conn: sa.Connection) -> dict[str, str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import namedtuple
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -20,6 +20,8 @@ _OPTIONS = {"workspace": ""}
 _KEPT = "kept by the simulation"
 
 Convert = Callable[[Any], Any]
+_Plan = tuple[str, list[Any], list[tuple[int, str, Convert | None]]]
+_NOTHING: Mapping[str, Any] = {}
 
 
 class QuickConnection:
@@ -48,14 +50,14 @@ class QuickConnection:
 
     def execute(self, statement: Any, given: Any = None) -> _Result:
         """Carry out a statement with its parameters, or with each of several."""
-        several = given if isinstance(given, list) else [given or {}]
+        several = given if isinstance(given, list) else (given or _NOTHING,)
         ready = _ready(statement, several)
         for one in several:
             self._cursor.execute(*ready.bound(one))
         return _Result(ready.shape, self._cursor)
 
 
-def _ready(statement: Any, several: list[Any]) -> _Ready:
+def _ready(statement: Any, several: Sequence[Any]) -> _Ready:
     """What the statement was made into when it was used first; kept with it, and not with those derived from it."""
     whose, known = statement.__dict__.get(_KEPT, (None, {}))
     if whose is not statement:
@@ -65,7 +67,7 @@ def _ready(statement: Any, several: list[Any]) -> _Ready:
         compiled, extracted, held, _ = statement._compile_w_cache(
             _DIALECT, compiled_cache=_COMPILED, column_keys=sorted(several[0]), for_executemany=len(several) > 1
         )
-        known[wanted] = _Ready(compiled, extracted, held)
+        known[wanted] = _Ready(compiled, extracted, held, several[0])
     ready: _Ready = known[wanted]
     return ready
 
@@ -73,23 +75,40 @@ def _ready(statement: Any, several: list[Any]) -> _Ready:
 class _Ready:
     """A statement with the values it holds itself: what is left is to put in those that are given."""
 
-    def __init__(self, compiled: Any, extracted: Any, held: Any) -> None:
+    def __init__(self, compiled: Any, extracted: Any, held: Any, given: Mapping[str, Any]) -> None:
         self.shape = _SHAPES.get(compiled) or _SHAPES.setdefault(compiled, _Shape(compiled))
         self._own = compiled.construct_params(
             {}, extracted_parameters=extracted, escape_names=False, _check=False, _collected_params=held
         )
-        self._keys = {name: bound.key for bound, name in compiled.bind_names.items()}
+        asked = {name: bound.key if bound.key in given else name for bound, name in compiled.bind_names.items()}
+        self._asked = {name: key for name, key in asked.items() if key in given}
+        grows = [compiled.bind_names[bound] for bound in compiled.post_compile_params]
+        self._grows = [self._asked[name] for name in grows if name in self._asked]
+        self._plans: dict[tuple[Any, ...], _Plan] = {}
 
     def bound(self, given: Mapping[str, Any]) -> tuple[str, list[Any]]:
         """The text of the statement and its values in their places."""
-        own, keys, compiled, into = self._own, self._keys, self.shape.compiled, self.shape.into
-        values = {name: given[keys[name]] if keys[name] in given else given.get(name, own[name]) for name in keys}
+        lists = tuple([tuple(given[name]) for name in self._grows])  # as long as they are, so long is the text
+        text, held, moving = self._plans.get(lists) or self._planned(lists, given)
+        values = held.copy()
+        for place, name, convert in moving:
+            values[place] = convert(given[name]) if convert else given[name]
+        return text, values
+
+    def _planned(self, lists: tuple[Any, ...], given: Mapping[str, Any]) -> _Plan:
+        """Which values are always the same, and where which of those that are given go."""
+        compiled, into, asked = self.shape.compiled, self.shape.into, self._asked
+        values = {
+            name: given[asked[name]] if name in asked else self._own[name] for name in compiled.bind_names.values()
+        }
         text, places = compiled.string, compiled.positiontup
         if compiled.post_compile_params:
             grown = compiled._process_parameters_for_postcompile(values)
             text, places, into = grown.statement, grown.positiontup, {**into, **grown.processors}
             values = {**values, **grown.additional_parameters}
-        return text, [into[name](values[name]) if name in into else values[name] for name in places]
+        held = [into[name](values[name]) if name in into else values[name] for name in places]
+        moving = [(place, asked[name], into.get(name)) for place, name in enumerate(places) if name in asked]
+        return self._plans.setdefault(lists, (text, held, moving))
 
 
 class _Shape:
