@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 
@@ -27,6 +28,15 @@ def is_running(pid: int) -> bool:
     except OSError:
         return True
     return not _is_zombie(pid)
+
+
+def age(pid: int) -> float | None:
+    """How many seconds ago a running process began, by a clock nobody sets; None where the system does not say."""
+    try:
+        began = int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19])
+    except (OSError, IndexError):
+        return None
+    return time.clock_gettime(time.CLOCK_BOOTTIME) - began / os.sysconf("SC_CLK_TCK")
 
 
 def _is_zombie(pid: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import time
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from workbench import processes
 from workbench.desk import Desk
@@ -14,6 +14,7 @@ from workbench.store import database
 from workbench.store import workers as store
 
 START_SECONDS = 60
+UNKNOWN_AGE = timedelta(minutes=1)  # of silence, where the system does not say when a process began
 
 
 def alive(desk: Desk) -> bool:
@@ -24,11 +25,19 @@ def alive(desk: Desk) -> bool:
 
 
 def lives(worker: tuple[str, str, int, datetime], now: datetime) -> bool:
-    """Whether a worker that has not signed off still runs: its process here, its last beat elsewhere."""
+    """Whether a worker that has not signed off still runs: its process here, its last beat elsewhere.
+
+    A machine or container started anew soon gives a dead worker's number to another process: one that is younger
+    than the worker's last beat.
+    """
     _, host, pid, beat_at = worker
-    if host == socket.gethostname():
-        return processes.is_running(pid)
-    return now - beat_at < store.SILENCE
+    silent = now - beat_at
+    if host != socket.gethostname():
+        return silent < store.SILENCE
+    if not processes.is_running(pid):
+        return False
+    age = processes.age(pid)
+    return silent < UNKNOWN_AGE if age is None else age >= silent.total_seconds()
 
 
 def ensure_worker(desk: Desk) -> None:
