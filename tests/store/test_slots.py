@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import pairwise
 
 import pytest
@@ -63,7 +64,7 @@ def test_no_transaction_is_open_while_it_is_held(desk: Desk) -> None:
 
 
 def test_a_living_holder_is_waited_for_and_then_it_is_busy(desk: Desk) -> None:
-    put(desk, socket.gethostname(), os.getpid(), clock() + LONG)
+    put(desk, socket.gethostname(), os.getppid(), clock() + LONG)
     with pytest.raises(Busy, match="Another call for ACME"), slots.take(desk.engine, "ACME", LONG, clock, wait=0.1):
         pass
     assert held(desk) == ["ACME"]
@@ -72,6 +73,15 @@ def test_a_living_holder_is_waited_for_and_then_it_is_busy(desk: Desk) -> None:
 def test_a_holder_whose_process_is_gone_is_taken_over_at_once(desk: Desk) -> None:
     put(desk, socket.gethostname(), dead_process(), clock() + LONG)
     with slots.take(desk.engine, "ACME", LONG, clock, wait=0):
+        pass
+    assert held(desk) == []
+
+
+def test_a_holder_that_had_the_number_of_this_process_is_gone(desk: Desk) -> None:
+    """A container started anew gives its processes the same numbers again."""
+    put(desk, socket.gethostname(), os.getpid(), clock() + LONG)
+    take = partial(slots.take, desk.engine, "ACME", LONG, clock, wait=0)
+    with take(), pytest.raises(Busy), take():
         pass
     assert held(desk) == []
 
@@ -136,6 +146,7 @@ def test_threads_take_turns(desk: Desk) -> None:
 
 WORKER = """
 import sys, time
+from functools import partial
 from itertools import pairwise
 from datetime import UTC, datetime, timedelta
 from workbench.store import database, slots

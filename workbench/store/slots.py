@@ -30,6 +30,8 @@ _LET_GO_OF = slots.delete().where(slots.c.holder == sa.bindparam("mine"))
 _LET_GO = slots.delete().where((slots.c.company == sa.bindparam("whose")) & (slots.c.holder == sa.bindparam("mine")))
 # Slots of this process that could not be given back when their call was over, each with the store it lies in.
 _LEFT_BEHIND: dict[str, sa.URL] = {}
+# Those it waits for or holds at the moment; any other under its number was held by a dead process that had it before.
+_OURS: set[str] = set()
 
 
 @contextmanager
@@ -40,20 +42,32 @@ def take(engine: sa.Engine, company: str, deadline: timedelta, clock: Clock, wai
     No transaction is open while the slot is held.
     """
     holder = uuid.uuid4().hex
+    _OURS.add(holder)
+    try:
+        _wait_for(engine, company, holder, deadline, clock, wait)
+        try:
+            yield
+        finally:
+            _let_go(engine, company, holder)
+    finally:
+        _OURS.discard(holder)
+
+
+def _wait_for(engine: sa.Engine, company: str, holder: str, deadline: timedelta, clock: Clock, wait: float) -> None:
     give_up, pause = time.monotonic() + wait, _SHORTEST
     while not _taken_or_left(engine, company, holder, clock(), deadline):
         if time.monotonic() >= give_up:
             raise Busy(f"Another call for {company} is still running; nothing was sent.")
         time.sleep(pause * random.uniform(0.5, 1.0))
         pause = min(pause * 1.5, _LONGEST)
+
+
+def _let_go(engine: sa.Engine, company: str, holder: str) -> None:
     try:
-        yield
-    finally:
-        try:
-            _give_back(engine, company, holder)
-        except (sa.exc.SQLAlchemyError, StoreError):
-            # What was done under the slot is done: here it is known to be over, for others it ends at the next beat.
-            _LEFT_BEHIND[holder] = engine.url
+        _give_back(engine, company, holder)
+    except (sa.exc.SQLAlchemyError, StoreError):
+        # What was done under the slot is done: here it is known to be over, for others it ends at the next beat.
+        _LEFT_BEHIND[holder] = engine.url
 
 
 def give_back_what_was_left(engine: sa.Engine) -> None:
@@ -95,9 +109,11 @@ def _taken(engine: sa.Engine, company: str, holder: str, now: datetime, deadline
 
 
 def _is_free(held: Any, now: datetime) -> bool:
-    if held is None or held.until <= now or held.holder in _LEFT_BEHIND:
+    if held is None or held.until <= now:
         return True
-    return held.host == socket.gethostname() and not processes.is_running(held.pid)
+    if held.host != socket.gethostname():
+        return False
+    return held.holder not in _OURS if held.pid == os.getpid() else not processes.is_running(held.pid)
 
 
 def _give_back(engine: sa.Engine, company: str, holder: str) -> None:
