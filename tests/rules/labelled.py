@@ -1,4 +1,4 @@
-"""Charts and mappings of seven companies, labelled by hand, to measure suggestions against."""
+"""Charts and mappings of ten companies, labelled by hand, to measure suggestions against."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from workbench.rules.sides import SIDES_OF_CLASS
 
 DATA = Path(__file__).parent / "data"
 DEMO = Path(__file__).parents[2] / "workbench" / "sandbox" / "demo.yaml"
-COMPANIES = ("alder", "boreal", "harbor", "mesa", "ontario", "prairie", "quebec")
+COMPANIES = (
+    "alder", "boreal", "chambers", "clinic", "groundworks", "harbor", "mesa", "ontario", "prairie", "quebec",
+)  # fmt: skip
 
 
 def chart_of(company):
@@ -51,6 +53,18 @@ def asked_of(categories):
         for side in SIDES_OF_CLASS[r["class"]]
     ]
     return pd.DataFrame(rows)
+
+
+def also_accepted(company):
+    """The sides for which people there would take a second account as well: category, side, account."""
+    path = DATA / company / "also_accepted.csv"
+    return {(r["category"], r["side"], r["account"]) for r in _rows(path)} if path.exists() else set()
+
+
+def without_account(company):
+    """Further categories of a company for which nothing in its chart fits, as they are asked."""
+    rows = _rows(DATA / company / "no_account.csv")
+    return asked_of(pd.DataFrame([{"code": r["category"], "name": r["name"], "class": r["class"]} for r in rows]))
 
 
 def _rows(path):

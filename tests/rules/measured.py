@@ -1,29 +1,48 @@
 """How right suggestions are: right, wrong and silent at each confidence, per company. `python -m tests.rules.measured`.
 
-The synonyms were widened after looking at all seven companies, so the table says how they are served now. Before that,
-seen for the first time with nothing mapped, `harbor` was right in 23 of 25 sides called sure, `alder` in 14 of 14,
-`boreal` (abbreviated French) in 25 of 25 and `mesa` (abbreviated English) in 10 of 11, with 6 and 9 sides silent; with
-one side open `boreal` in 25 of 29 and `mesa` in 14 of 15.
+The rules and synonyms were widened after looking at all ten companies, so the table says how they are served now. Seen
+for the first time, right of those called sure: with nothing mapped `harbor` 23 of 25, `alder` 14 of 14, `boreal`
+(abbreviated French) 25 of 25, `mesa` (abbreviated English) 10 of 11, and the last three to come, `clinic`,
+`groundworks` and `chambers` (a clinic, a contractor and a British firm, abbreviated), 21 of 24 with 53 of 112 sides
+silent; with one side open `boreal` 25 of 29, `mesa` 14 of 15, the last three 27 of 32; with half of the categories
+mapped the last three 114 of 132. So of what is called sure for a company nobody has seen, about one in eight was wrong.
 """
 
 from __future__ import annotations
 
+import random
+from functools import cache
+
 import pandas as pd
 
-from tests.rules.labelled import COMPANIES, asked_of, chart_of, labelled
+from tests.rules.labelled import COMPANIES, also_accepted, asked_of, chart_of, labelled
 from workbench.rules.setup import CategoryAccounts, Setup
 from workbench.rules.suggestion_evidence import Evidence
 from workbench.rules.suggestion_fit import Charted
 from workbench.rules.suggestions import CONFIDENCES, suggest
 
 
+@cache
 def empty_setup(company):
     """Every side of a company asked at once, nothing mapped: category, side, wanted, account, confidence."""
     categories, setup = labelled(company)
     asked = asked_of(categories)
-    return judged(asked, suggest(asked, chart_of(company), Evidence(categories=categories)), setup)
+    return judged(company, asked, suggest(asked, chart_of(company), Evidence(categories=categories)), setup)
 
 
+@cache
+def half_mapped(company, seed=7):
+    """The other half of the categories asked with half of them mapped already."""
+    categories, setup = labelled(company)
+    codes = sorted(categories["code"])
+    there = set(random.Random(seed).sample(codes, len(codes) // 2))
+    asked = asked_of(categories[~categories["code"].isin(there)])
+    known = Setup(categories={code: one for code, one in setup.categories.items() if code in there})
+    found = suggest(asked, chart_of(company), Evidence(categories=categories, setup=known))
+    return judged(company, asked, found, setup)
+
+
+@cache
 def one_side_open(company):
     """Every side asked by itself with all others mapped, as when the last gaps of a setup are closed."""
     categories, setup = labelled(company)
@@ -31,7 +50,7 @@ def one_side_open(company):
     for row in asked_of(categories).to_dict("records"):
         asked = pd.DataFrame([row])
         evidence = Evidence(categories=categories, setup=_without(setup, row["category"], row["side"]))
-        rows.append(judged(asked, suggest(asked, chart, evidence), setup))
+        rows.append(judged(company, asked, suggest(asked, chart, evidence), setup))
     return pd.concat(rows, ignore_index=True)
 
 
@@ -42,13 +61,15 @@ def _without(setup, category, side):
     return Setup(categories={**setup.categories, category: left})
 
 
-def judged(asked, suggested, setup):
+def judged(company, asked, suggested, setup):
     """The best suggestion of every side beside the label; confidence "silent" where there is none."""
     best = suggested.drop_duplicates(["category", "side"])
     frame = asked.merge(best, how="left", on=["category", "side"])
     wanted = [setup.category(c).account(s) for c, s in zip(frame["category"], frame["side"], strict=True)]
     frame = frame.assign(wanted=wanted, confidence=frame["confidence"].fillna("silent"))
-    return frame.assign(right=frame["account"].fillna("") == frame["wanted"])
+    places = zip(frame["category"], frame["side"], frame["account"], strict=True)
+    also = pd.Series([place in also_accepted(company) for place in places], index=frame.index)
+    return frame.assign(right=(frame["account"].fillna("") == frame["wanted"]) | also)
 
 
 def table(frames):
@@ -64,6 +85,6 @@ def table(frames):
 
 
 if __name__ == "__main__":
-    for way in (empty_setup, one_side_open):
+    for way in (empty_setup, half_mapped, one_side_open):
         print(way.__doc__)
         print(table({company: way(company) for company in COMPANIES}).to_string(), end="\n\n")

@@ -15,6 +15,8 @@ from workbench.rules.plain_text import plain
 FILE = "synonyms.yaml"
 OWN, CLOSE, BROADER = "own", "close", "broader"
 _MOST_WORDS = 6
+_TELLING = 6  # letters of a word that can still be told when some are left out
+_LEFT_OUT = 80  # percent of the letters that have to be there
 _ABBREVIATION = 4  # letters of CPP, EI, RRSP, FUTA ...
 
 
@@ -44,6 +46,7 @@ class Reading:
 
     concepts: frozenset[str]
     rest: frozenset[str]
+    vague: bool = False  # all it speaks of is said by words too general for a chart, beside others nobody knows
 
 
 @dataclass(frozen=True)
@@ -78,18 +81,40 @@ class Synonyms:
 
     def _reading(self, text: str, short: bool) -> Reading:
         if (text, short) not in self._read:
-            found, rest = self._parted(plain(text).split(), self._all if short else self.phrases)
-            self._read[text, short] = Reading(frozenset(found), frozenset(rest) - self._unsaying)
+            words = [self._meant(word) for word in plain(text).split()]
+            found, left = self._parted(words, self._all if short else self.phrases)
+            rest = frozenset(left) - self._unsaying
+            vague = bool(rest) and not any(phrase in self.phrases for phrase in found)
+            self._read[text, short] = Reading(frozenset(self._all[phrase] for phrase in found), rest, vague)
         return self._read[text, short]
 
-    def _parted(self, words: list[str], phrases: Mapping[tuple[str, ...], str]) -> tuple[list[str], list[str]]:
-        """The concepts of the longest phrases from the left, each word used once; the words that are left."""
-        found, rest, at = [], [], 0
+    def _meant(self, word: str) -> str:
+        """The word of the field that a cut or mistyped one is: garnishmts, retiremnt; else the word itself."""
+        if len(word) < _TELLING or word in self._vocabulary or word in self._mended:
+            return self._mended.get(word, word)
+        near = [one for one in self._vocabulary if one[0] == word[0] and _left_out(word, one)]
+        self._mended[word] = min(near, key=lambda one: (len(one), one), default=word)
+        return self._mended[word]
+
+    @cached_property
+    def _vocabulary(self) -> frozenset[str]:
+        return frozenset(word for phrase in self._all for word in phrase) | self._unsaying
+
+    @cached_property
+    def _mended(self) -> dict[str, str]:
+        return {}
+
+    def _parted(
+        self, words: list[str], phrases: Mapping[tuple[str, ...], str]
+    ) -> tuple[list[tuple[str, ...]], list[str]]:
+        """The longest phrases from the left, each word used once; the words that are left."""
+        found: list[tuple[str, ...]] = []
+        rest, at = list[str](), 0
         while at < len(words):
             lengths = range(min(self.longest, len(words) - at), 0, -1)
             length = next((n for n in lengths if tuple(words[at : at + n]) in phrases), 0)
             if length:
-                found.append(phrases[tuple(words[at : at + length])])
+                found.append(tuple(words[at : at + length]))
             else:
                 rest.append(words[at])
             at += max(length, 1)
@@ -124,6 +149,12 @@ class Synonyms:
                         found[other] = (worse, steps + 1)
                         waiting.append(other)
         return found
+
+
+def _left_out(word: str, whole: str) -> bool:
+    """Whether a word is another one with a few letters left out."""
+    letters = iter(whole)
+    return _LEFT_OUT * len(whole) <= 100 * len(word) < 100 * len(whole) and all(letter in letters for letter in word)
 
 
 @lru_cache(maxsize=1)

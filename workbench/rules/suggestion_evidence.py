@@ -95,8 +95,9 @@ class Evidence:
 
 
 def _told_apart(one: Asked, other: Asked) -> bool:
-    """Whether each name says something further, and not the same: an office and a yard, federal and provincial."""
-    return bool(one.reading.rest) and bool(other.reading.rest) and not one.reading.rest & other.reading.rest
+    """Whether each name says something the other does not: an office and a yard, one province's field and another's."""
+    mine, theirs = one.reading, other.reading
+    return mine.vague or theirs.vague or bool(mine.rest - theirs.rest and theirs.rest - mine.rest)
 
 
 def _same_name(asked: Asked, name: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -14,10 +14,10 @@ from workbench.rules.concepts import Reading, synonyms
 from workbench.rules.plain_text import plain
 
 EMPLOYER = ("tax_employer", "benefit", "accrual")
-# A deduction may pay back what the employee owes, and net pay may leave a bank account: assets, not liabilities.
 # What is put aside while people work and taken later; a bonus that is accrued is still booked as a cost when paid.
 TIME_OFF = {"vacation", "sick", "banked_overtime", "holiday"}
-_ASSET_CREDITS = {"deduction": "advance", "net_pay": "payroll_bank"}
+# A deduction may pay back what the employee owes; net pay may leave a bank account, or one that clears: assets too.
+_ASSET_CREDITS = {"deduction": ("advance",), "net_pay": ("payroll_bank", "net_pay")}
 
 
 class Hint(NamedTuple):
@@ -104,24 +104,17 @@ class Charted:
         return right & self._active & ~self._foreign
 
     def _assets(self, asked: Asked) -> np.ndarray:
-        concept = _ASSET_CREDITS.get(asked.kind, "")
         mask = np.zeros(len(self.accounts), dtype=bool)
-        if concept == "payroll_bank" or concept in asked.concepts:
-            mask[self.by_concept.get(concept, [])] = True
+        for concept in _ASSET_CREDITS.get(asked.kind, ()):
+            if asked.kind == "net_pay" or concept in asked.concepts:
+                mask[self.by_concept.get(concept, [])] = True
         return mask
 
 
 def asked_of(row: dict[str, str], accruals: Iterable[Asked], expense: bool) -> Asked:
-    """One row of the unmapped queue; an earning whose accrual is there too is paid from what was put aside."""
+    """One row of the unmapped queue; an earning whose accrual is there too may be paid from what was put aside."""
     asked = Asked(str(row["category"]), str(row["name"]), str(row["class"]), str(row["side"]))
     if asked.kind != "earning":
         return asked
-    put_aside = any(asked.concepts & accrual.concepts & TIME_OFF for accrual in accruals)
-    return Asked(
-        asked.category,
-        asked.name,
-        asked.kind,
-        asked.side,
-        payout=not expense or put_aside,
-        said=not (expense and put_aside),
-    )
+    accrued = frozenset(concept for accrual in accruals for concept in asked.concepts & accrual.concepts)
+    return replace(asked, payout=not expense or bool(accrued & TIME_OFF), said=not (expense and accrued))

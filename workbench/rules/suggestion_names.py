@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 from rapidfuzz import fuzz, process
@@ -13,8 +13,9 @@ from workbench.rules.suggestion_fit import Asked, Charted, Hint
 
 SYNONYMS, NAMES = "synonyms", "name"
 _POINTS = {OWN: 92, CLOSE: 84, BROADER: 66}
-_STEP, _SHARED, _MISSING, _OTHER_PARTY, _SAME_PARTY, _WORD = 6, 8, 4, 30, 4, 2
+_STEP, _SHARED, _MISSING, _OTHER_PARTY, _SAME_PARTY, _WORD = 6, 8, 10, 30, 4, 2
 _ANOTHER, _SAME_WORD = 8, 4  # both names have words of their own: different ones, or some the same
+_CUT = 3  # letters of a word that was cut short
 _OF_WORK = {"wages", "salary", "hourly", "direct_labor"}  # what is put aside or withheld is never booked as these
 _ALIKE, _ALIKE_POINTS = 80, 62  # of 100, how alike names have to be; the points of names that are the same
 
@@ -42,7 +43,8 @@ def _by_concept(asked: Asked, charted: Charted, fits: np.ndarray) -> Iterator[Hi
 def _shared(asked: Asked, charted: Charted, at: int, concept: str) -> int:
     """An account of several things is less certain than one of this alone."""
     theirs = charted.readings[at].concepts
-    others = theirs - {concept} - asked.concepts
+    wider = set(synonyms().reach(concept)) - _OF_WORK  # job labor beside overtime is another account's overtime
+    others = theirs - asked.concepts - {concept} - wider
     missing = len(asked.concepts - theirs) if theirs & asked.concepts else 0
     return (_SHARED if others else 0) + _MISSING * missing
 
@@ -50,7 +52,15 @@ def _shared(asked: Asked, charted: Charted, at: int, concept: str) -> int:
 def _rest(asked: Asked, charted: Charted, at: int) -> int:
     """Points for what the names say besides: the office's salaries are not the yard's."""
     mine, theirs = asked.reading.rest, charted.readings[at].rest
-    return (_SAME_WORD if mine & theirs else -_ANOTHER) if mine and theirs else 0
+    if _alike(mine, theirs):
+        return _SAME_WORD
+    return -_ANOTHER if mine and (theirs or asked.reading.vague) else 0
+
+
+def _alike(mine: Iterable[str], theirs: Iterable[str]) -> bool:
+    """Whether two names have a word in common, in whole or cut short: Sask for Saskatchewan."""
+    pairs = [sorted((one, other), key=len) for one in mine for other in theirs]
+    return any(short == whole or (len(short) >= _CUT and whole.startswith(short)) for short, whole in pairs)
 
 
 def party_points(asked: Asked, title: str) -> int:

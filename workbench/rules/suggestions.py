@@ -32,7 +32,8 @@ def suggest(asked: pd.DataFrame, chart: pd.DataFrame | Charted, evidence: Eviden
     for row in asked[["category", "name", "class", "side"]].to_dict("records"):
         side = evidence.asked(row)
         found = _ranked(side, charted, evidence)
-        if not found and side.cost and side.concepts & TIME_OFF:  # no cost account: perhaps it was put aside
+        # An earning without a cost account was perhaps put aside.
+        if not found and side.cost and side.kind == "earning" and side.concepts & TIME_OFF:
             side = replace(side, payout=True, said=False)
             found = _ranked(side, charted, evidence)
         rows += _shown(side, charted, found)
