@@ -20,7 +20,8 @@ from cryptography.x509.oid import NameOID
 
 from tests.gateway.wire_server import Caller, Script, serving
 from workbench.errors import GatewayError, NotSent, OutcomeUnknown
-from workbench.gateway.transport import Answer, Timeouts, Wire
+from workbench.gateway.clocked import Deadline
+from workbench.gateway.transport import _PIECE, Answer, Timeouts, Wire, _Outgoing
 
 CANARY = "canary-7f3a9c-password"
 BODY = b"<request><password>" + CANARY.encode() + b"</password>" + b"x" * 100_000 + b"</request>"
@@ -125,6 +126,18 @@ def test_a_reset_in_mid_body_left_the_last_byte_at_home() -> None:
         with pytest.raises(NotSent):
             Wire(SHORT, proxies=False).exchange(server.address, large_body)
         assert not bytes(server.arrived[0]).endswith(b"</request>")
+
+
+@pytest.mark.parametrize("size", [1, 2, _PIECE, _PIECE + 1, _PIECE + 2, 2 * _PIECE + 1])
+def test_the_last_byte_is_offered_alone_and_said_to_be_before_it_is(size: int) -> None:
+    """A failure before that cannot have been executed; from then on nobody can say."""
+    body = (bytes(range(256)) * (size // 256 + 1))[:size]
+    outgoing, whole = _Outgoing(body, Deadline(60, 60)), b""
+    for piece in outgoing:
+        whole += piece
+        assert piece and outgoing.last_byte_offered == (len(whole) == size)
+        assert not outgoing.last_byte_offered or len(piece) == 1
+    assert whole == body and outgoing.last_byte_offered
 
 
 def test_a_body_nobody_reads_is_given_up_and_was_not_sent() -> None:
