@@ -38,7 +38,9 @@ def test_a_register_with_employees_across_becomes_a_run_without_code(road: Road,
     road.tab("Run and people")
     answer(road, "Run code", "2026-P03")
     answer(road, "Payroll group", "FIELD")
-    road.type_down("Employee numbers", 0, 1, "0101", "0102")
+    for row, number in enumerate(("0101", "0102")):  # each waits for the page, which shows one person more
+        road.type_down("Employee numbers", row, 1, number)
+        expect(road.cell("Home values", row, 0)).to_have_text(number)
     road.page.reload()
     road.says("prairie_across.csv")
     road.tab("Run and people")
