@@ -12,7 +12,6 @@ import os
 import re
 import secrets
 from collections.abc import Iterable, Sequence
-from hashlib import sha256
 from pathlib import Path
 from typing import NoReturn
 
@@ -45,7 +44,7 @@ class Secret:
 
     def fingerprint(self) -> str:
         """A digest that means something in this process only: to notice that a secret has changed."""
-        return hmac.new(_EPHEMERAL, self._value.encode("utf-8", "surrogatepass"), sha256).hexdigest()
+        return hmac.digest(_EPHEMERAL, self._value.encode("utf-8", "surrogatepass"), "sha256").hex()
 
     def __repr__(self) -> str:
         return MASK

@@ -51,7 +51,7 @@ def _objection(root: Element, body: bytes) -> str:
 
 def only(parent: Element, tag: str) -> Element | None:
     """The one child of that name, None when there is none; two of them are Unreadable."""
-    found = parent.findall(tag)
+    found = list(parent.iterchildren(tag))
     if len(found) > 1:
         raise Unreadable(f"it has {len(found)} {tag} elements where one belongs")
     return found[0] if found else None
@@ -80,7 +80,8 @@ def leaf(tag: str, content: str) -> Element:
 def branch(tag: str, *children: Element, **leaves: str) -> Element:
     """An element with the leaves in the order given, then the children."""
     element = etree.Element(tag)
-    element.extend(leaf(name, content) for name, content in leaves.items())
+    for name, content in leaves.items():
+        etree.SubElement(element, name).text = content
     element.extend(children)
     return element
 

@@ -24,7 +24,7 @@ from workbench.gateway.patience import Begun, Patience, may_repeat, pause
 from workbench.gateway.query import LARGEST_PAGE, RECORD, Where
 from workbench.gateway.reply import Reply, Result
 from workbench.gateway.session import Credentials, Session, drop_session, keep_session, kept_session, opened_session
-from workbench.gateway.trace import Trace, shown_answer
+from workbench.gateway.trace import Trace
 from workbench.gateway.transport import Answer, Timeouts, Wire
 
 T = TypeVar("T")
@@ -247,8 +247,7 @@ class Gateway:
             reply, judged = judge()
             root = reply.root
         finally:
-            shown = shown_answer(fetched.answer, root)
-            self.trace.record(datetime.now(UTC), fetched.sent, fetched.milliseconds, shown)
+            self.trace.answered(datetime.now(UTC), fetched.sent, fetched.milliseconds, fetched.answer, root)
         if fetched.session is not None:
             keep_session(self.credentials, fetched.session)
         return reply, judged

@@ -43,6 +43,12 @@ class Trace:
         with self._lock:
             self._entries.append(entry)
 
+    def answered(
+        self, at: datetime, sent: Envelope, milliseconds: int, answer: Answer, root: Element | None = None
+    ) -> None:
+        """Keep one call that was answered; ``root`` when the answer was parsed already."""
+        self.record(at, sent, milliseconds, shown_answer(answer, root))
+
     def entries(self) -> list[Entry]:
         """The calls kept, oldest first."""
         with self._lock:

@@ -120,18 +120,23 @@ class _Shape:
         columns = compiled._result_columns
         out = [column.type._cached_result_processor(_DIALECT, None) for column in columns]
         self.converts = [(place, convert) for place, convert in enumerate(out) if convert]
+        self._last: tuple[tuple[Any, ...], Any] = ((), None)
         self.row: Any = namedtuple("Row", [c.keyname for c in columns], rename=True) if columns else None
         if self.row:
             self.row._mapping = property(self.row._asdict)
 
     def read(self, found: tuple[Any, ...]) -> Any:
-        """One row as the statement's types read it."""
-        if self.converts:
-            row = list(found)
-            for place, convert in self.converts:
-                row[place] = convert(row[place])
-            return self.row._make(row)
-        return self.row._make(found)
+        """One row as the statement's types read it; the one that was read last is given again when it is the same."""
+        last, same = self._last
+        if found == last:
+            return same
+        row = list(found)
+        for place, convert in self.converts:
+            row[place] = convert(row[place])
+        made = self.row._make(row)
+        if not any(isinstance(value, (dict, list)) for value in made):
+            self._last = (found, made)
+        return made
 
 
 class _Result:
