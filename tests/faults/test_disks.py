@@ -119,7 +119,7 @@ def soon(found, seconds=90):
         except StoreError:
             pass
         time.sleep(0.1)
-    raise AssertionError(f"not within {seconds} s")
+    raise AssertionError(f"not within {seconds} s: {found()}")
 
 
 @pytest.fixture
@@ -204,7 +204,8 @@ def test_postgresql_crashing_again_and_again_during_exports(own_postgresql, sand
             time.sleep(dice.uniform(0, 0.6))
             crash()
             crashes += 1
-        soon(lambda: settled(desk, keys), 300)  # the queue's own patience grows to a minute while the store is away
+        # The queue's own patience grows to a minute while the store is away, and a company is asked one thing at a time.
+        soon(lambda: settled(desk, keys), 300 + 3 * EXPORTS)
         assert set(living(desk)) == crew
         assert verify(desk).problems == ()
         for pid in crew:
