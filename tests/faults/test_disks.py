@@ -204,7 +204,7 @@ def test_postgresql_crashing_again_and_again_during_exports(own_postgresql, sand
             time.sleep(dice.uniform(0, 0.6))
             crash()
             crashes += 1
-        # The queue's own patience grows to a minute while the store is away, and a company is asked one thing at a time.
+        # The queue's patience grows to a minute while the store is away; a company is asked one thing at a time.
         soon(lambda: settled(desk, keys), 300 + 3 * EXPORTS)
         assert set(living(desk)) == crew
         assert verify(desk).problems == ()

@@ -76,6 +76,19 @@ def test_the_same_seed_is_the_same_schedule_with_the_database_engine_around_it_o
     assert len(stories) == 1 and len(stories.pop().splitlines()) > 10
 
 
+@pytest.mark.parametrize(
+    "seed",
+    [
+        586067,  # a read that was repeated for five minutes counted from its beginning: the next was taken for a second
+        587524,  # a person asks about what meanwhile has to be read once more
+    ],
+)
+def test_what_a_long_run_found_stays_mended(seed):
+    command = [sys.executable, "-m", "tests.faults.simulation", str(seed)]
+    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert told.returncode == 0, told.stdout[-2000:] + told.stderr[-2000:]
+
+
 class Interrupted(Desk):
     """A desk whose process is stopped for half an hour right after it wrote "sending"."""
 

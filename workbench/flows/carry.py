@@ -231,33 +231,36 @@ def _conclude(desk: Desk, row: Row, found: readback.Found, looked: horizon.Look)
 
 
 def _differs(desk: Desk, row: Row, places: int, changes: dict[str, Any], looked: horizon.Look) -> Wait:
-    """A difference is believed when a second read, a minute later, still finds one: what is read may be that old."""
-    sent = kind_of(row).words.sent
+    """A difference is believed when a second read, a minute later, still finds one: what is read may be that old.
+
+    The minute counts from the end of the first read, which may itself have taken long, to the beginning of the second.
+    """
+    now, sent = desk.clock(), kind_of(row).words.sent
     problem = f"The {sent} in Intacct differs from what was sent in {places} place{'s' if places > 1 else ''}."
     missing = horizon.apart(row["differed_at"], looked.at, horizon.absent_gap(_horizon(row)))
     if not missing or row["state"] in ("mismatch", "duplicate"):
         return _rest(desk, row, "mismatch", problem=problem, differed_at=None, **changes)
-    if row["differed_at"] is not None and looked.at >= row["differed_at"]:
+    if row["differed_at"] is not None and now >= row["differed_at"]:
         return missing
     again = f"{problem} It is read again, in case it was not all there yet."
     begun = {} if row["sent_at"] else {"sent_at": looked.at, **_ticks(desk)}  # found before it was sent from here
     state = "sent" if row["state"] == "sent" else "unknown"
-    due = {"differed_at": looked.at, "next_check_at": desk.clock() + missing}
+    due = {"differed_at": now, "next_check_at": now + missing}
     return missing if _move(desk, row, state, problem=again, **due, **begun, **changes) else NOW
 
 
 def _not_there(desk: Desk, row: Row, looked: horizon.Look) -> Wait:
     """Absence is believed only when two reads, apart and both beyond the horizon, found nothing."""
-    limit = _horizon(row)
+    now, limit = desk.clock(), _horizon(row)
     if looked.since_sent(row) < limit:
         wait = _until_next_look(desk, row)
         with desk.write() as conn:
             ledger.note(conn, row["key"], next_check_at=desk.clock() + wait)
         return wait
-    last, read = row["last_absent_at"], {"absent_reads": row["absent_reads"] + 1, "last_absent_at": looked.at}
+    last, read = row["last_absent_at"], {"absent_reads": row["absent_reads"] + 1, "last_absent_at": now}
     missing = horizon.apart(last, looked.at, horizon.absent_gap(limit))
     if missing:
-        if last is None or looked.at < last:
+        if last is None or now < last:
             _move(desk, row, row["state"], **read)
         return missing
     sent = kind_of(row).words.sent

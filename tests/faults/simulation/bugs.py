@@ -73,7 +73,7 @@ def _public_only(self: SimulatedGateway, *arguments: Any, **options: Any) -> Any
 
 _COLUMNS = SimulatedGateway.columns
 _ABSENCE_TWICE = """    if missing:
-        if last is None or looked.at < last:
+        if last is None or now < last:
             _move(desk, row, row["state"], **read)
         return missing
 """

@@ -176,6 +176,7 @@ def _told_once(as_rows: Callable[[pd.DataFrame], list[dict[str, str]]]) -> Calla
 _PLACES = (
     (carry, "open_gateway", open_gateway),
     (exports, "open_gateway", open_gateway),
+    (worker_queue, "prepare", lambda desk: None),
     (worker_queue, "enqueue", enqueue),
     (gateway_module, "time", VirtualTime),
     (patience_module, "time", VirtualTime),
