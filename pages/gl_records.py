@@ -2,7 +2,9 @@
 
 from workbench.ui import export_batch, export_steps, gl_record_list, gl_record_view, page
 
-desk = page.opened("GL records", "Create the GL records of a payroll, check them, and export them as a draft journal.")
+desk = page.opened(
+    "GL records", "Create the GL records of a payroll, check them, and export them as a draft journal.", money=True
+)
 run = page.run_needed()
 group = gl_record_list.filters(desk, run)
 employees = gl_record_list.show(desk, run, group)

@@ -3,7 +3,9 @@
 from workbench.ui import job_cost_batch, job_cost_choice, job_cost_list, job_cost_record, job_cost_steps, page
 
 desk = page.opened(
-    "Job cost", "Send the worked time of a payroll to Intacct as approved timesheets, one per employee and week."
+    "Job cost",
+    "Send the worked time of a payroll to Intacct as approved timesheets, one per employee and week.",
+    money=True,
 )
 run = page.run_needed()
 if records := job_cost_choice.records(desk, run):

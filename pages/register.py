@@ -5,5 +5,6 @@ from workbench.ui import page, register_steps
 desk = page.opened(
     "Load a register",
     "A payroll register as your payroll product exports it, in its own layout, becomes a payroll run.",
+    money=True,
 )
 register_steps.show(desk)

@@ -11,7 +11,9 @@ from workbench.ui import (
 )
 
 desk = page.opened(
-    "Time import", "Import your timesheets: approved time from Sage Intacct becomes labor records for payroll."
+    "Time import",
+    "Import your timesheets: approved time from Sage Intacct becomes labor records for payroll.",
+    money=True,
 )
 if time_import_period.connected(desk):
     asked, now = time_import_period.ask(desk)

@@ -61,7 +61,7 @@ def test_a_refresh_keeps_everything(connected: Desk) -> None:
         "department", "location", "project", "task", "cost_type", "class", "employee",
     }  # fmt: skip
     kept = code_finder.contents(connected)
-    assert set(kept["read_by"]) == {"ana"} and len(kept) == 12
+    assert set(kept["read_by"]) == {"ana"} and len(kept) == 13
 
 
 def test_every_location_has_its_entity(connected: Desk) -> None:
@@ -116,3 +116,13 @@ def test_time_types_the_user_may_not_read_leave_the_rest_alone(connected: Desk, 
     sandbox.control("set", setting="users.payroll_ws.denied", value={"TIMETYPE": "ALL"})
     assert len(code_finder.refresh_code_finder(connected)) == 63
     assert len(code_finder.time_types(connected)) == 0
+
+
+def test_the_currency_of_the_books_is_named_where_intacct_tells_it(connected: Desk, sandbox: Any) -> None:
+    assert code_finder.currency(connected) == ""
+    code_finder.refresh_code_finder(connected)
+    assert code_finder.currency(connected) == "CAD"
+    sandbox.control("set", setting="company.multibasecurrency", value="true")
+    sandbox.control("set", object="LOCATIONENTITY", id="E200", fields={"CURRENCY": "USD"})
+    code_finder.refresh_code_finder(connected)
+    assert code_finder.currency(connected) == ""

@@ -62,7 +62,7 @@ def test_codes_are_kept_per_client(desk: Desk, sandbox: Any) -> None:
     code_finder.refresh_code_finder(bolt)
     assert len(code_finder.gl_codes(bolt)) == 63 and code_finder.chart_or_none(desk) is None
     code_finder.refresh_code_finder(desk)
-    assert len(code_finder.contents(desk)) == len(code_finder.contents(bolt)) == 12
+    assert len(code_finder.contents(desk)) == len(code_finder.contents(bolt)) == 13
 
 
 def test_beginning_a_workspace_is_in_the_audit_trail(desk: Desk) -> None:

@@ -10,6 +10,7 @@ import pandas as pd
 from workbench.desk import Desk
 from workbench.flows import connections
 from workbench.frames import CHART, conform, empty
+from workbench.gateway import currency as base_currency
 from workbench.gateway import reads
 from workbench.gateway.gateway import Gateway
 from workbench.store import audit, snapshots
@@ -17,6 +18,7 @@ from workbench.store import audit, snapshots
 INTERFACE = "gl_export"
 
 CHART_NAME = "accounts"
+_CURRENCY = "currency"
 _DIMENSION = "dimension "
 _LISTS: dict[str, Callable[[Gateway], pd.DataFrame]] = {
     "journals": reads.journals,
@@ -107,6 +109,12 @@ def time_types(desk: Desk) -> pd.DataFrame:
     return _list(desk, "time types")
 
 
+def currency(desk: Desk) -> str:
+    """The currency of the books as last read, like CAD; blank when it is not known. A word beside money, no more."""
+    kept = _kept(desk, _CURRENCY)
+    return "" if kept is None or kept.empty else str(kept["code"].iloc[0])
+
+
 def entity_of_location(desk: Desk) -> dict[str, str] | None:
     """Which entity each location belongs to (an entity to itself); None when the locations were never read."""
     locations = _kept(desk, _DIMENSION + "location")
@@ -136,6 +144,8 @@ def _everything(gateway: Gateway, progress: Say) -> dict[str, pd.DataFrame]:
     for name, of in _LISTS.items():
         progress(name.capitalize())
         read[name] = of(gateway)
+    told = base_currency.currency(gateway)
+    read[_CURRENCY] = pd.DataFrame({"code": pd.Series([told] if told else [], dtype="str")})
     progress("Dimensions")
     return read | {_DIMENSION + name: frame for name, frame in reads.dimension_values(gateway).items()}
 

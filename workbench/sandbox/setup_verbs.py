@@ -13,11 +13,12 @@ def run_financial_setup(call: Call) -> Reply:
     """Base currency, book, fiscal year, and whether entities and currencies are several."""
     company = call.company
     call.bill(1)
+    several = str(company.settings["company"].get("multibasecurrency", "false")).lower()
     words = {
-        "baseCurrency": company.currency,
+        "baseCurrency": "" if several == "true" else company.currency,
         "defaultBook": "ACCRUAL",
         "firstFiscalMonth": company.settings["company"].get("firstmonth", "1"),
-        "multiBaseCurrency": "false",
+        "multiBaseCurrency": several,
         "multiBook": "false",
         "multiCurrency": _word(company.multi_currency),
         "multiEntityShared": _word(company.multi_entity),

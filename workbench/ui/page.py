@@ -6,16 +6,19 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 from workbench.desk import Desk
-from workbench.ui import notices, run_in_hand, start
+from workbench.flows import code_finder
+from workbench.ui import formats, notices, run_in_hand, start
 
 
-def opened(title: str, purpose: str) -> Desk:
-    """Begin a page; gives the desk."""
+def opened(title: str, purpose: str, *, money: bool = False) -> Desk:
+    """Begin a page; gives the desk. One that shows money says in its heading in which currency, where it is known."""
     _stand_in_the_app()
     st.title(title, anchor=False)
-    st.caption(purpose)
+    desk = start.desk()
+    named = code_finder.currency(desk) if money else ""
+    st.caption(f"{purpose} Amounts in {formats.plain(named)}." if named else purpose)
     notices_here()
-    return start.desk()
+    return desk
 
 
 def notices_here() -> None:
