@@ -92,6 +92,25 @@ def test_numbers_in_code_columns_come_back_with_the_remedy_and_good_rows_stay_pe
     assert words(draft(sample).changes) == ["Category 101 debit: 6010 became 6011"]
 
 
+def formula_workbook(**result):
+    """A sheet whose second category has its account from a formula; ``result`` is what was saved of it."""
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("Categories")
+        for row, cells in enumerate((("code", "debit"), ("101", "6011"), ("102", ""))):
+            sheet.write_row(row, 0, cells)
+        sheet.write_formula(2, 1, '="60"&"21"', **result)
+    return content.getvalue()
+
+
+def test_a_formula_whose_result_was_never_saved_is_no_blank_account(sample):
+    brought = read_setup_file(sample, formula_workbook(value=""))
+    assert words(brought.changes) == ["Category 101 debit: 6010 became 6011"] and brought.removals == ()
+    assert brought.bad[["sheet", "row", "column"]].values.tolist() == [["Categories", 3, "debit"]]
+    assert [f.code for f in brought.findings.errors] == ["formula_not_saved"]
+    assert "102 debit: 6020 became 6021" in str(words(read_setup_file(sample, formula_workbook(value="6021")).changes))
+
+
 def test_rows_a_sheet_leaves_out_stay_unless_they_are_taken_away_by_name(sample):
     content = sheet_of("Departments", ["code", "gl", "intacct"], ["ADM", "100", "100"], ["NEW", "500", ""])
     brought = read_setup_file(sample, content, "x.xlsx")

@@ -128,6 +128,36 @@ def test_sheets_and_columns_of_other_purposes_are_not_read_and_named():
     assert read.setup == with_category(base, "101", CategoryAccounts("1"))
 
 
+def overwrites(columns, *rows):
+    """An overwrite sheet with these columns; of each row the cells."""
+    lines = [(n, dict(zip(columns, cells, strict=True)), ()) for n, cells in enumerate(rows, 2)]
+    return BroughtSheet("Overwrite", columns, tuple(lines))
+
+
+def test_an_overwrite_row_with_a_key_nobody_knows_waits_as_it_would_fit_more_lines():
+    sheet = overwrites(
+        ("category", "departmnt", "debit", "Note"), ("101", "ADM", "6090", "ask Ann"), ("102", "", "6091", "agreed")
+    )
+    read = read_sheets([sheet], Setup())
+    assert [(f.code, f.row, f.column, f.value) for f in read.findings.errors] == [
+        ("unknown_key", 2, "departmnt", "ADM")
+    ]
+    assert [row.words() for row in read.setup.overwrite] == ["category 102"] and read.removals == ()
+
+
+def test_a_dimension_that_has_a_sheet_of_its_own_may_be_a_key():
+    crew = BroughtSheet("Crew", ("dimension", "code", "gl"), ((2, {"dimension": "crew", "code": "7", "gl": "70"}, ()),))
+    read = read_sheets([overwrites(("category", "crew", "debit"), ("101", "7", "6090")), crew], Setup())
+    assert not read.findings and [row.words() for row in read.setup.overwrite] == ["category 101, crew 7"]
+
+
+def test_of_a_column_that_stands_twice_nothing_is_taken():
+    sheet = BroughtSheet("Categories", ("code", "debit", "debit"), ((2, {"code": "101", "debit": "6012"}, ()),))
+    read = read_sheets([sheet], sample_setup())
+    assert [(f.code, f.row, f.column) for f in read.findings] == [("column_twice", 1, "debit")]
+    assert read.changes == read.removals == ()
+
+
 def test_a_sheet_for_clients_has_names_and_the_codes_still_to_do():
     names = {"categories": {"101": "Salary", "102": "Hourly"}, "dimensions.project": {"P1": "Bridge"}}
     sheets = sheets_of(Setup(categories={"101": CategoryAccounts("6010")}), names)

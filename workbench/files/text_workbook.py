@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +17,12 @@ from workbench.files.zip_source import directory_faults, is_workbook, open_zip
 from workbench.findings import Finding
 
 _REMEDY = "Give the workbook that was taken from here, as .xlsx."
+_ERROR = ("error_cell", "The cell shows an Excel error.", "Type the value.")
+_NEVER_SAVED = (
+    "formula_not_saved",
+    "The cell has a formula whose result was never saved.",
+    "Open the workbook in Excel and save it, or type the value.",
+)
 
 
 @dataclass(frozen=True)
@@ -69,7 +75,10 @@ def _sheet(sheet: Sheet) -> TextSheet:
     kinds = ["".join(parts) for parts in sheet.kinds]
     names = [read_back(name).strip() for name in sheet.header]
     at = [position for position, name in enumerate(names) if name]
-    broken = {(row, column) for row, column in sheet.facts["errors"]}
+    broken = {tuple(place): _ERROR for place in sheet.facts["errors"]}
+    for row, column in sheet.facts["computed"]:
+        if 0 <= row - FIRST_ROW < len(columns[column - 1]) and not columns[column - 1][row - FIRST_ROW]:
+            broken[row, column] = _NEVER_SAVED
     rows = []
     for line in range(len(columns[0]) if columns else 0):
         cells = {names[p]: read_back(columns[p][line]) for p in at}
@@ -82,11 +91,11 @@ def _sheet(sheet: Sheet) -> TextSheet:
 
 
 def _wrong(
-    sheet: str, row: int, cells: list[tuple[int, str, str, str]], broken: set[tuple[int, int]]
+    sheet: str, row: int, cells: list[tuple[int, str, str, str]], broken: Mapping[tuple[int, ...], tuple[str, str, str]]
 ) -> Iterator[Finding]:
     for position, column, kind, text in cells:
         if (row, position + 1) in broken:
-            yield _finding("error_cell", "The cell shows an Excel error.", "Type the value.", sheet, row, column)
+            yield _finding(*broken[row, position + 1], sheet, row, column)
         elif kind != "s":
             message, _ = wrong_cell("code", kind, text)
             remedy = "Format the column as text and type the code again."

@@ -36,6 +36,8 @@ class Walk:
         self.most_rows, self.most_cells = most_rows, most_cells
         self.rows = self.columns = self.formulas = self.hidden_rows = self.row = self.column = 0
         self.errors: list[tuple[int, int]] = []
+        self.computed: list[tuple[int, int]] = []  # formulas; one whose result is a text says so itself
+        self.kind = ""
         self.merges: list[str] = []
         self.letters: dict[str, int] = {}
 
@@ -48,6 +50,8 @@ class Walk:
             self.filled()
         elif tag == "f":
             self.formulas += 1
+            if self.kind != "str" and len(self.computed) < 200:
+                self.computed.append((self.row, self.column))
         elif tag == "row":
             self.row = int(attributes.get("r", self.row + 1))
             self.column = 0
@@ -64,7 +68,8 @@ class Walk:
             letters = place.rstrip(DIGITS)
             self.column = self.letters.get(letters) or self.letters.setdefault(letters, number_of(letters))
             self.row = int(place[len(letters) :])
-        if attributes.get("t") == "e" and len(self.errors) < 200:
+        self.kind = attributes.get("t", "")
+        if self.kind == "e" and len(self.errors) < 200:
             self.errors.append((self.row, self.column))
 
     def filled(self) -> None:
@@ -197,7 +202,14 @@ def say(value: dict[str, Any]) -> None:
 def facts(name: str, seen: Walk) -> dict[str, Any]:
     """What the walk saw of a sheet."""
     hidden = {"hidden_sheet": seen.hidden_sheet, "hidden_rows": seen.hidden_rows}
-    return {"sheet": name, "formulas": seen.formulas, "errors": seen.errors, "merges": seen.merges, **hidden}
+    return {
+        "sheet": name,
+        "formulas": seen.formulas,
+        "errors": seen.errors,
+        "computed": seen.computed,
+        "merges": seen.merges,
+        **hidden,
+    }
 
 
 def main() -> None:

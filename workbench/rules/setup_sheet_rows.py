@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workbench.findings import Finding, Findings, Severity
 from workbench.rules.setup import BASES, DEFAULT_STRUCTURE, Setup
@@ -32,6 +32,7 @@ from workbench.rules.setup_yaml import read_setup
 
 _TAB_OF_TITLE = {title.lower(): tab for tab, title in TITLES.items()}
 _PLAIN = {"structure": DEFAULT_STRUCTURE, "distribution_basis": BASES[0]}
+_FOR_PEOPLE = (NAME, "note", "notes", "comment", "comments", "remark", "remarks")
 Cells = Mapping[str, str]
 
 
@@ -75,8 +76,10 @@ def read_sheets(sheets: Iterable[BroughtSheet], base: Setup) -> ReadSheets:
     found: list[Finding] = []
     rows: list[_Row] = []
     whole: dict[str, set[str]] = {}  # of tabs whose every row is sound: the keys their sheets have
-    for sheet in sheets:
-        good, said = _read(sheet, base)
+    brought = list(sheets)
+    known = _with_their_dimensions(base, brought)
+    for sheet in brought:
+        good, said = _read(sheet, known if _kind(sheet) == "overwrite" else base)
         good, wrong = _readable(good)
         rows += good
         found += [*said, *wrong]
@@ -85,6 +88,12 @@ def read_sheets(sheets: Iterable[BroughtSheet], base: Setup) -> ReadSheets:
                 whole.setdefault(row.tab, set()).add(row.key)
     setup = lay(base, (change for row in rows for change in row.wanted))
     return ReadSheets(setup, difference(base, setup), _removals(setup, whole), Findings(found))
+
+
+def _with_their_dimensions(base: Setup, sheets: Iterable[BroughtSheet]) -> Setup:
+    """The setup with a tab for each dimension that has a sheet: overwrite rows may have it as a key."""
+    named = {row[1].get("dimension", "") for one in sheets if _kind(one) == DIMENSION for row in one.rows}
+    return replace(base, dimensions={**{name: {} for name in named if name}, **base.dimensions})
 
 
 def _read(sheet: BroughtSheet, base: Setup) -> tuple[list[_Row], list[Finding]]:
@@ -96,11 +105,15 @@ def _read(sheet: BroughtSheet, base: Setup) -> tuple[list[_Row], list[Finding]]:
     if missing:
         message = f"The column {missing[0]} is missing."
         return [], [_finding("missing_column", "error", message, "Put it into row 1.", sheet.name, 1, missing[0])]
+    read = [*_read_columns(kind, sheet, base), *_needed(kind)]
+    if twice := next((name for name in read if sheet.columns.count(name) > 1), ""):
+        message, remedy = f"There are two columns {twice}; no row of the sheet is read.", "Take one of them out."
+        return [], [_finding("column_twice", "error", message, remedy, sheet.name, 1, twice)]
     found = list(_strange_columns(kind, sheet, base))
     rows: list[_Row] = []
     taken: dict[tuple[str, str], int] = {}
     for number, cells, told in sheet.rows:
-        wrong = [f for f in told if f.column in _read_columns(kind, sheet, base) + list(_needed(kind)) and not _flag(f)]
+        wrong = [f for f in told if f.column in read and not _flag(f)]
         found += wrong
         if wrong:
             continue
@@ -173,6 +186,7 @@ def _row(
 def _place(kind: str, cells: Cells, base: Setup) -> tuple[str, str]:
     """The tab and key of a row."""
     if kind == "overwrite":
+        _demand_known_keys(cells, base)
         names = dict.fromkeys([*overwrite_columns(base), *(name for row in base.overwrite for name in row.keys)])
         return kind, overwrite_key({name: cells[name] for name in names if cells.get(name)})
     if kind == SETTINGS_TITLE:
@@ -187,6 +201,16 @@ def _place(kind: str, cells: Cells, base: Setup) -> tuple[str, str]:
         return DIMENSION + cells["dimension"], cells["code"]
     key = cells[KEY.get(kind, "code")]
     return kind, job_cost_key(key) if kind == "job_cost" else key
+
+
+def _demand_known_keys(cells: Cells, base: Setup) -> None:
+    """A row with something in a column that is no key would fit more lines than its writer meant."""
+    known = [*overwrite_columns(base), *(name for row in base.overwrite for name in row.keys), *ACCOUNTS]
+    for name, text in cells.items():
+        if text.strip() and name not in known and name.lower() not in _FOR_PEOPLE:
+            message = f"{name!r} is no key of an overwrite row; without it the row would fit more lines."
+            remedy = f"Name the column as one of {', '.join(dict.fromkeys(known))}; or call it note."
+            raise _Bad("unknown_key", message, remedy, name, text)
 
 
 def _cell(kind: str, tab: str, column: str, text: str) -> tuple[str, str]:
