@@ -119,7 +119,7 @@ def soon(found, seconds=90):
         except StoreError:
             pass
         time.sleep(0.1)
-    raise AssertionError(f"not within {seconds} s: {found()}")
+    raise AssertionError(f"not within {seconds} s")
 
 
 @pytest.fixture

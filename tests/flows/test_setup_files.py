@@ -1,6 +1,7 @@
 """The setup as a file: out for clients and git, in again by way of the draft, bad rows back with their reasons."""
 
 import io
+import re
 import zipfile
 from dataclasses import replace
 
@@ -109,6 +110,29 @@ def test_a_formula_whose_result_was_never_saved_is_no_blank_account(sample):
     assert brought.bad[["sheet", "row", "column"]].values.tolist() == [["Categories", 3, "debit"]]
     assert [f.code for f in brought.findings.errors] == ["formula_not_saved"]
     assert "102 debit: 6020 became 6021" in str(words(read_setup_file(sample, formula_workbook(value="6021")).changes))
+
+
+@pytest.mark.parametrize("left", [b"", b"<v></v>", b"<v/>"])
+def test_a_formula_never_saved_is_seen_however_its_result_was_left_out(sample, left):
+    formula = b"<f>&quot;60&quot;&amp;&quot;21&quot;</f>"
+    out = sheet_of("Categories", ["code", "debit"], ["102", "6020"])
+    beyond = b'<c r="F2">' + formula + left + b"</c>"  # outside of the table: nobody's cell
+
+    def edited(sheet):
+        return re.sub(rb'<c r="B2".*?</c>', lambda _: b'<c r="B2">' + formula + left + b"</c>" + beyond, sheet)
+
+    brought = read_setup_file(sample, parts_edited(out, "xl/worksheets/sheet1.xml", edited))
+    assert [(f.code, f.row, f.column) for f in brought.findings.errors] == [("formula_not_saved", 2, "debit")]
+    assert brought.changes == ()
+
+
+def parts_edited(content, part, edited):
+    """The workbook with one part of the archive edited."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, edited(old.read(name)) if name == part else old.read(name))
+    return out.getvalue()
 
 
 def test_rows_a_sheet_leaves_out_stay_unless_they_are_taken_away_by_name(sample):

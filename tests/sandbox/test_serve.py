@@ -1,7 +1,12 @@
 """The process: what it prints, how it stops, what survives."""
 
+import ctypes
 import signal
+import socket
 import subprocess
+from pathlib import Path
+
+import pytest
 
 from tests.sandbox.calls import PATH, journal, query, text_of
 
@@ -22,6 +27,19 @@ def test_it_stops_when_told_to(own):
     client = own()
     client.process.send_signal(signal.SIGTERM)
     assert client.process.wait(10) == 0
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="this system does not let a thread be signalled")
+def test_it_stops_when_told_to_at_a_moment_in_which_waiting_is_not_interrupted(own):
+    """A signal that another thread takes leaves the one that waits for callers waiting, as one just before it does."""
+    client = own()
+    process, (host, _, port) = client.process, client.base.rpartition("//")[2].partition(":")
+    with socket.create_connection((host, int(port))):  # whoever calls gets a thread
+        others = set()
+        while not others:
+            others = {int(task.name) for task in Path(f"/proc/{process.pid}/task").iterdir()} - {process.pid}
+        assert ctypes.CDLL(None).tgkill(process.pid, others.pop(), int(signal.SIGTERM)) == 0
+        assert process.wait(10) == 0
 
 
 def test_what_was_answered_survives_a_kill(own, tmp_path):

@@ -13,6 +13,7 @@ from workbench.files.raw_table import FIRST_ROW
 from workbench.files.workbook import Sheet, read_all, refusal
 from workbench.files.writers import read_back
 from workbench.files.xlsx_cells import sheet_notes, wrong_cell
+from workbench.files.xlsx_child import FORMULAS
 from workbench.files.zip_source import directory_faults, is_workbook, open_zip
 from workbench.findings import Finding
 
@@ -57,6 +58,10 @@ def read_text_workbook(content: bytes, name: str) -> tuple[list[TextSheet], list
         with archive:
             faults = _unfit(archive, name)
         sheets, more = ([], faults) if faults else read_all(place, UPLOAD, None)
+    computed = next((sheet.name for sheet in sheets if sheet.facts["formulas"] > FORMULAS), "")
+    if computed:
+        said = f"There are more than {FORMULAS:,} formulas; which of them were never saved cannot be told."
+        return [], [_finding("too_many_formulas", said, "Paste them as values.", computed)]
     read = [_sheet(sheet) for sheet in sheets if any(sheet.header)]
     notes = [note for sheet in sheets if any(sheet.header) for note in sheet_notes(sheet.name, sheet.facts)]
     return read, [_here(finding) for finding in [*more, *notes]]
@@ -76,9 +81,7 @@ def _sheet(sheet: Sheet) -> TextSheet:
     names = [read_back(name).strip() for name in sheet.header]
     at = [position for position, name in enumerate(names) if name]
     broken = {tuple(place): _ERROR for place in sheet.facts["errors"]}
-    for row, column in sheet.facts["computed"]:
-        if 0 <= row - FIRST_ROW < len(columns[column - 1]) and not columns[column - 1][row - FIRST_ROW]:
-            broken[row, column] = _NEVER_SAVED
+    broken |= {(row, column): _NEVER_SAVED for row, column in sheet.facts["computed"] if _blank(columns, row, column)}
     rows = []
     for line in range(len(columns[0]) if columns else 0):
         cells = {names[p]: read_back(columns[p][line]) for p in at}
@@ -88,6 +91,12 @@ def _sheet(sheet: Sheet) -> TextSheet:
             )
             rows.append(TextRow(line + FIRST_ROW, cells, tuple(wrong)))
     return TextSheet(sheet.name, tuple(names[p] for p in at), tuple(rows))
+
+
+def _blank(columns: list[list[str]], row: int, column: int) -> bool:
+    """Whether a cell below the header shows nothing; formulas may stand outside of what is filled."""
+    lines = columns[column - 1] if column <= len(columns) else []
+    return row >= FIRST_ROW and (row - FIRST_ROW >= len(lines) or not lines[row - FIRST_ROW])
 
 
 def _wrong(

@@ -20,6 +20,7 @@ BLOCK = 20_000
 COLUMNS = 300
 READ = 1 << 20
 MERGES = 20_000
+FORMULAS = 20_000
 DIGITS = "0123456789"
 KINDS = {str: "s", float: "n", int: "n", bool: "b", datetime.date: "d", datetime.datetime: "t"}
 
@@ -50,7 +51,7 @@ class Walk:
             self.filled()
         elif tag == "f":
             self.formulas += 1
-            if self.kind != "str" and len(self.computed) < 200:
+            if self.kind != "str" and len(self.computed) < FORMULAS:
                 self.computed.append((self.row, self.column))
         elif tag == "row":
             self.row = int(attributes.get("r", self.row + 1))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workbench.errors import Rejected, SenderRefused
-from workbench.gateway.document import branch, text_of
+from workbench.gateway.document import branch, leaves_of
 from workbench.gateway.gateway import Gateway
 
 
@@ -28,4 +28,4 @@ def _of_entities(gateway: Gateway) -> str:
 
 
 def _records(gateway: Gateway, verb: str) -> list[dict[str, str]]:
-    return [{str(leaf.tag): text_of(leaf) for leaf in one} for one in gateway.read(branch(verb)).records()]
+    return [leaves_of(one) for one in gateway.read(branch(verb)).records()]

@@ -49,6 +49,11 @@ def _objection(root: Element, body: bytes) -> str:
     return ""
 
 
+def leaves_of(record: Element) -> dict[str, str]:
+    """The texts of an element's children by their names."""
+    return {str(one.tag): text_of(one) for one in record}
+
+
 def only(parent: Element, tag: str) -> Element | None:
     """The one child of that name, None when there is none; two of them are Unreadable."""
     found = list(parent.iterchildren(tag))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from workbench.errors import Rejected, SenderRefused
-from workbench.gateway.document import Element, branch, leaf, text_of
+from workbench.gateway.document import branch, leaf, leaves_of
 from workbench.gateway.gateway import Gateway
 from workbench.gateway.query import LARGEST_PAGE, above
 
@@ -34,7 +34,7 @@ def own_dimensions(gateway: Gateway) -> list[OwnDimension]:
         data = gateway.read(branch("getDimensions")).data
     except (Rejected, SenderRefused):  # a user without the right to it; a wrong sender is refused again by what follows
         return []
-    rows = [] if data is None else [_leaves(one) for one in data.iterfind(".//dimension")]
+    rows = [] if data is None else [leaves_of(one) for one in data.iterfind(".//dimension")]
     return [
         OwnDimension(row["objectName"], row.get("termLabel") or row.get("objectLabel", ""))
         for row in rows
@@ -60,8 +60,4 @@ def _page(gateway: Gateway, object: str, after: str) -> list[dict[str, str]]:
         parts.append(branch("filter", above(_NUMBER, after).element()))
     order = branch("orderby", branch("order", leaf("field", _NUMBER), branch("ascending")))
     data = gateway.read(branch("query", *parts, order, leaf("pagesize", str(LARGEST_PAGE)))).data
-    return [] if data is None else [_leaves(record) for record in data]
-
-
-def _leaves(record: Element) -> dict[str, str]:
-    return {str(one.tag): text_of(one) for one in record}
+    return [] if data is None else [leaves_of(record) for record in data]

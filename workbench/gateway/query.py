@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from operator import lt
 
 from workbench.errors import OutcomeUnknown
-from workbench.gateway.document import Element, branch, leaf, text_of
+from workbench.gateway.document import Element, branch, leaf, leaves_of
 from workbench.gateway.plain_rows import Columns
 from workbench.gateway.reply import Result
 
@@ -134,7 +134,7 @@ def _columns(data: Element, fields: Sequence[str]) -> Columns:
 
 
 def _row(record: Element) -> dict[str, str]:
-    row = {str(one.tag): text_of(one) for one in record}
+    row = leaves_of(record)
     if len(row) != len(record):
         raise OutcomeUnknown("A record in the answer names a field twice.")
     return row

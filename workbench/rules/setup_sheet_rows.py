@@ -109,6 +109,7 @@ def _read(sheet: BroughtSheet, base: Setup) -> tuple[list[_Row], list[Finding]]:
     if twice := next((name for name in read if sheet.columns.count(name) > 1), ""):
         message, remedy = f"There are two columns {twice}; no row of the sheet is read.", "Take one of them out."
         return [], [_finding("column_twice", "error", message, remedy, sheet.name, 1, twice)]
+    strange = [name for name in sheet.columns if name not in read and name.lower() not in _FOR_PEOPLE]
     found = list(_strange_columns(kind, sheet, base))
     rows: list[_Row] = []
     taken: dict[tuple[str, str], int] = {}
@@ -118,6 +119,7 @@ def _read(sheet: BroughtSheet, base: Setup) -> tuple[list[_Row], list[Finding]]:
         if wrong:
             continue
         try:
+            _demand_keys(cells, strange if kind == "overwrite" else (), base)
             row = _row(kind, sheet, number, cells, base, taken)
         except _Bad as bad:
             code, message, remedy, column, value = bad.args
@@ -186,7 +188,6 @@ def _row(
 def _place(kind: str, cells: Cells, base: Setup) -> tuple[str, str]:
     """The tab and key of a row."""
     if kind == "overwrite":
-        _demand_known_keys(cells, base)
         names = dict.fromkeys([*overwrite_columns(base), *(name for row in base.overwrite for name in row.keys)])
         return kind, overwrite_key({name: cells[name] for name in names if cells.get(name)})
     if kind == SETTINGS_TITLE:
@@ -203,14 +204,13 @@ def _place(kind: str, cells: Cells, base: Setup) -> tuple[str, str]:
     return kind, job_cost_key(key) if kind == "job_cost" else key
 
 
-def _demand_known_keys(cells: Cells, base: Setup) -> None:
-    """A row with something in a column that is no key would fit more lines than its writer meant."""
-    known = [*overwrite_columns(base), *(name for row in base.overwrite for name in row.keys), *ACCOUNTS]
-    for name, text in cells.items():
-        if text.strip() and name not in known and name.lower() not in _FOR_PEOPLE:
+def _demand_keys(cells: Cells, strange: Sequence[str], base: Setup) -> None:
+    """An overwrite row with something in a column that is no key would fit more lines than its writer meant."""
+    for name in strange:
+        if cells[name].strip():
             message = f"{name!r} is no key of an overwrite row; without it the row would fit more lines."
-            remedy = f"Name the column as one of {', '.join(dict.fromkeys(known))}; or call it note."
-            raise _Bad("unknown_key", message, remedy, name, text)
+            remedy = f"Name the column as one of {', '.join(overwrite_columns(base))}; or call it note."
+            raise _Bad("unknown_key", message, remedy, name, cells[name])
 
 
 def _cell(kind: str, tab: str, column: str, text: str) -> tuple[str, str]:

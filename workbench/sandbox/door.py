@@ -22,6 +22,7 @@ from workbench.sandbox.session_verbs import PATH
 
 CONTENT_TYPES = ("application/xml", "text/xml", "x-intacct-xml-request")
 LINGER_ZERO = struct.pack("ii", 1, 0)
+AWAKE = 0.5  # seconds; a signal to stop that comes just before waiting begins would else be seen at the next caller
 
 
 class Door:
@@ -47,13 +48,17 @@ class Door:
 
     def _bound(self, port: int) -> socket.socket:
         family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
-        return socket.create_server((self.host, port), family=family, backlog=256)
+        listening = socket.create_server((self.host, port), family=family, backlog=256)
+        listening.settimeout(AWAKE)
+        return listening
 
     def run(self) -> None:
         """Let connections in until the process ends."""
         while True:
             try:
                 connection, address = self._socket.accept()
+            except TimeoutError:
+                continue
             except OSError:
                 self._listen_again()
                 continue
