@@ -31,6 +31,7 @@ COMMANDS = {
     "test": [
         *("-m", "pytest", "--numprocesses", SIDE_BY_SIDE),
         *("--dist", "loadfile", "--no-loadscope-reorder"),  # the order is the tests' own: long files first
+        *("--timeout", "900"),  # what hangs is named with its stack, and the rest still gets its verdict
     ],
     "bench": ["-m", "benchmarks"],
 }

@@ -9,6 +9,7 @@ import socket
 import threading
 import time
 import uuid
+from collections.abc import Iterable
 from datetime import timedelta
 
 from dbos import DBOS, DBOSPortableJSONSerializer
@@ -29,7 +30,7 @@ AT_ONCE = "WORKBENCH_WORKER_EXPORTS"  # how many exports one worker carries at o
 USUALLY, MOST = 16, 256
 POOLED = 5  # connections to the store that the queue keeps, so that a dozen workers fit into a PostgreSQL as installed
 QUEUED_TOGETHER = 20  # places queued in one transaction
-MOST_LOOKED_AT = 200  # exports whose place in the queue is checked at one beat, others at the next
+LOOKED_AT_TOGETHER = 200  # places whose attempts are looked for in one question
 _log = logging.getLogger(__name__)
 _desk: Desk | None = None
 _at_work: set[str] = set()  # the attempts this process is carrying at the moment
@@ -157,7 +158,7 @@ def _on_signals(stop: threading.Event) -> None:
 
 
 def _watch(desk: Desk, identity: str, stop: threading.Event, until_gone: int | None) -> None:
-    """Beat, take over what dead workers left, and queue what nobody holds; the first round takes everything."""
+    """Beat, take over what dead workers left, and queue what nobody holds; the first round looks at everything."""
     everything, store, seen = True, database.identity(desk.url), time.monotonic()
     while True:
         alone = until_gone is not None and not is_running(until_gone)
@@ -196,7 +197,7 @@ def _take_over(desk: Desk, identity: str, *, everything: bool) -> None:
         known = workers.listing(conn)
     dead = {one[0] for one in known if one[0] != identity and not lives(one, now)}
     _free_places(identity, {one[0] for one in known} - dead)
-    _queue(desk, _unfinished(desk) if dead or everything else _forgotten(desk))
+    _queue(desk, _forgotten(desk, everything=everything or bool(dead)))
     if dead:
         with desk.write() as conn:
             for name in dead:
@@ -218,17 +219,36 @@ def _free_places(identity: str, alive: set[str]) -> None:
     _idle = idle
 
 
-def _forgotten(desk: Desk) -> list[ledger.Row]:
-    """Exports whose attempt ended without handing over: the store failed at that moment, its worker lives."""
+def _forgotten(desk: Desk, *, everything: bool) -> list[ledger.Row]:
+    """Exports with no attempt under way: whoever carried it died, or the store failed as it was handed over.
+
+    Of a long backlog a part at a beat, others at the next; ``everything``: all of it. What is under way already is
+    never queued anew: after many restarts the attempts overtaken would be nearly all there is to work off.
+    """
     places = list(worker_queue.by_place(_unfinished(desk)).values())
-    some = random.sample(places, len(places))[:MOST_LOOKED_AT]
-    waiting = [[worker_queue.attempt_id(row["key"], row["attempt"]) for row in rows] for rows in some]
-    if not waiting:
-        return []
-    asked = [name for names in waiting for name in names]
-    held = DBOS.list_workflows(workflow_ids=asked, status=worker_queue.UNDER_WAY, load_input=False, load_output=False)
-    there = {one.workflow_id for one in held}
-    return [rows[0] for rows, names in zip(some, waiting, strict=True) if there.isdisjoint(names)]
+    if not everything:
+        places = random.sample(places, len(places))[:LOOKED_AT_TOGETHER]
+    found = []
+    for start in range(0, len(places), LOOKED_AT_TOGETHER):
+        some = places[start : start + LOOKED_AT_TOGETHER]
+        there = _under_way(row for rows in some for row in rows)
+        found += [rows[0] for rows in some if there.isdisjoint(row["key"] for row in rows)]
+    return found
+
+
+def _under_way(rows: Iterable[ledger.Row]) -> set[str]:
+    """The keys of those exports whose attempt is being carried or waits in the queue for workers like this one."""
+    keys = {worker_queue.attempt_id(row["key"], row["attempt"]): row["key"] for row in rows}
+    if not keys:
+        return set()  # the queue takes no names at all for a question about everybody
+    held = DBOS.list_workflows(
+        workflow_ids=list(keys),
+        status=worker_queue.UNDER_WAY,
+        app_version=worker_queue.VERSION,
+        load_input=False,
+        load_output=False,
+    )
+    return {keys[one.workflow_id] for one in held}
 
 
 def _queue(desk: Desk, rows: list[ledger.Row]) -> None:

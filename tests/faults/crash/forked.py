@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import pickle
 import traceback
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 Work = Callable[[], Any]
+LONGEST = 300  # seconds; whoever takes longer shows where it stands and ends, else the campaign would wait for ever
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ def _ended(pid: int, come: int) -> Ended:
 
 def _as_child(work: Work, gun: int, go: int) -> None:
     code = 1
+    faulthandler.dump_traceback_later(LONGEST, exit=True)
     try:
         os.read(gun, 1)  # nothing comes: the gun goes off when its last holder lets go
         with os.fdopen(go, "wb") as pipe:
