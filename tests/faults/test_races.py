@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -64,9 +65,11 @@ def test_the_anchor_names_the_row_before_however_many_write_at_once(store_url, s
         delivery.worker_queue.prepare(desk)
         over = threading.Event()
         written = other.submit(write_on, desk, over)
-        for batch in batches:
-            delivery.intend(desk, batch)
-        over.set()
+        try:
+            for batch in batches:
+                delivery.intend(desk, batch)
+        finally:
+            over.set()  # the pool waits for its thread, whatever went wrong here
         assert written.result() > 0
         assert verify(desk).problems == ()
 
@@ -78,6 +81,7 @@ def write_on(desk, over):
         with desk.write() as conn:
             audit.append(conn, desk.clock(), "somebody else", "setup saved", "", {})
         rows += 1
+        time.sleep(0.005)  # SQLite has no queue of writers: without a pause nobody else might get a turn on a slow disk
     return rows
 
 

@@ -1,5 +1,6 @@
 """How much a worker carries at once; one that outlives its starter stays while something is left, its store too."""
 
+import socket
 import subprocess
 import sys
 import threading
@@ -13,6 +14,8 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 
+import workbench as wb
+from tests.faults.crash.ground import KEY
 from tests.store.test_exports import NOW, intent
 from workbench import processes
 from workbench.desk import Desk
@@ -83,6 +86,29 @@ def test_it_leaves_when_its_store_was_removed_however_much_is_left(sqlite_url, g
         assert process.poll() is None, log_of(desk).read_text()
         Path(desk.url.removeprefix("sqlite:///")).unlink()
     assert process.wait(60) == 0
+
+
+def attempts(desk):
+    with desk.read() as conn:
+        return sum(row["attempt"] for row in ledger.unfinished(conn))
+
+
+def test_one_that_follows_a_dead_one_queues_only_what_that_one_carried(sqlite_url, gone, monkeypatch):
+    """Three exports of a company that never answers: the first waits for its answer, the others for the first."""
+    monkeypatch.setenv("WORKBENCH_KEY", KEY)
+    with Desk(sqlite_url) as desk, socket.create_server(("127.0.0.1", 0)) as silent:
+        endpoint = f"http://127.0.0.1:{silent.getsockname()[1]}/ia/xml/xmlgw.phtml"
+        signing_in = {"company": "ACME", "user": "u", "password": "p", "sender_id": "s", "sender_password": "s"}
+        wb.connect(desk, "gl_export", **signing_in, endpoint=endpoint)
+        with desk.write() as conn:
+            for key in ("PW1", "PW2", "PW3"):
+                ledger.insert(conn, intent(key), [f"E {key}"], NOW, "amara")
+        for restarts in range(3):
+            process = started(desk, gone)
+            until(lambda: beaten(desk))
+            assert attempts(desk) == 3 * 2 + restarts
+            process.kill()
+            process.wait(60)
 
 
 class Rounds(threading.Event):

@@ -70,7 +70,7 @@ def test_the_catalog_has_34_documents() -> None:
 def test_no_document_makes_the_parser_open_a_file(tmp_path: Path) -> None:
     pipe, opened, done = tmp_path / "pipe", threading.Event(), threading.Event()
     os.mkfifo(pipe)
-    watching = threading.Thread(target=_writes_when_read, args=(pipe, opened, done))
+    watching = threading.Thread(target=_writes_when_read, args=(pipe, opened, done), daemon=True)
     watching.start()
     for kind in ("<!ENTITY x SYSTEM '{0}'>", "<!ENTITY % x SYSTEM '{0}'>%x;"):
         with pytest.raises(Unreadable):
