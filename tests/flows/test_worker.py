@@ -103,7 +103,7 @@ def test_one_that_follows_a_dead_one_queues_only_what_that_one_carried(sqlite_ur
         with desk.write() as conn:
             for key in ("PW1", "PW2", "PW3"):
                 ledger.insert(conn, intent(key), [f"E {key}"], NOW, "amara")
-        for restarts in range(3):
+        for restarts in range(2):
             process = started(desk, gone)
             until(lambda: beaten(desk))
             assert attempts(desk) == 3 * 2 + restarts
