@@ -40,8 +40,8 @@ def text(number):
 
 
 @st.composite
-def payrolls(draw):
-    dimensions = draw(dimension_lists)
+def payrolls(draw, dimensions=None):
+    dimensions = draw(dimension_lists) if dimensions is None else dimensions
     keys = ("department", "location", *dimensions)
     place = st.fixed_dictionaries({key: st.sampled_from(VALUES[key]) for key in keys})
     employees = {e: draw(place) for e in STAFF[: draw(st.integers(1, 3))]}

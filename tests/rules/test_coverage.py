@@ -1,8 +1,13 @@
 """Coverage in money over several runs, the figure people see, and the queue of what is not mapped."""
 
+from collections import Counter
 from decimal import Decimal
 
+from hypothesis import given, settings
+
+from tests.rules import oracle
 from tests.rules.building import accounts_of, run_of, sample_run, sample_setup
+from tests.rules.test_against_oracle import cases, posted
 from workbench.rules.coverage import coverage_of_runs, percent, summary
 from workbench.rules.mapping_queue import unmapped_queue
 from workbench.rules.setup import CategoryAccounts, OverwriteRow, with_category, with_overwrite
@@ -10,6 +15,7 @@ from workbench.rules.setup import CategoryAccounts, OverwriteRow, with_category,
 KINDS = {"W": "earning", "B": "benefit", "X": "tax_employer", "D": "deduction", "N": "net_pay"}
 STAFF = [{"employee": "E", "department": "D1"}, {"employee": "F", "department": "D2"}]
 BLANK = CategoryAccounts()
+few = settings(max_examples=settings().max_examples // 5)
 
 
 def runs(*amounts):
@@ -20,6 +26,40 @@ def test_the_sample_is_mapped_to_the_last_cent_per_side_and_in_all():
     total = summary(coverage_of_runs([sample_run(), sample_run()], sample_setup()))
     assert (str(total.mapped), total.percent, total.complete) == ("61980.40", "100.00 %", True)
     assert (str(total.debit.mapped), str(total.credit.mapped)) == ("30990.20", "30990.20")
+
+
+def by_hand(payroll, setup):
+    """Per category and normal side: money with an account, without one, and left out (on purpose or without a word)."""
+    sums = Counter()
+    for card in payroll.paycards:
+        code, swapped = card["category"], card["amount"] < 0
+        lines = oracle.paycard_lines(payroll, setup, card)
+        sides = oracle.sides_of(payroll.categories[code])
+        for _, _, side, account, amount, *_ in lines:
+            normal = sides[0] if len(sides) == 1 else {"debit": "credit", "credit": "debit"}[side] if swapped else side
+            sums[code, normal, "mapped" if account else "unmapped"] += amount
+        for side in () if lines else sides:
+            said = code not in setup.categories or setup.categories[code].post
+            sums[code, side, "undecided" if said else "meant"] += abs(card["amount"])
+    return {key: amount for key, amount in sums.items() if amount}
+
+
+@few
+@given(cases)
+def test_money_mapped_and_unmapped_per_category_and_side_is_what_the_records_hold(case):
+    payroll, setup = case
+    frame = coverage_of_runs([posted(payroll)], setup)
+    told = {}
+    for row in frame.to_dict("records"):
+        amounts = {name: row[name] for name in ("mapped", "unmapped", "undecided")}
+        amounts["meant"] = row["not_posted"] - row["undecided"]
+        told |= {(row["category"], row["side"], name): amount for name, amount in amounts.items() if amount}
+    assert told == by_hand(payroll, setup)
+    total = summary(frame)
+    for side, covered in (("debit", total.debit), ("credit", total.credit)):
+        for name in ("mapped", "unmapped", "undecided"):
+            assert getattr(covered, name) == sum(v for (_, s, n), v in told.items() if (s, n) == (side, name))
+    assert total.complete == (not any(name in ("unmapped", "undecided") for _, _, name in told))
 
 
 def test_runs_add_up_category_by_category():

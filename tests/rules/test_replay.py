@@ -1,5 +1,6 @@
 """Past payrolls under two setups: the figures are those of the records made by hand with each."""
 
+from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
 
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.rules import oracle
 from tests.rules.building import accounts_of, brief, run_of, sample_run, sample_setup
-from tests.rules.test_against_oracle import CATEGORIES, payrolls, posted, setups
+from tests.rules.test_against_oracle import CATEGORIES, dimension_lists, payrolls, posted, setups
 from workbench.rules.gl_records import create_records
 from workbench.rules.replay import moved_lines, replay, summed_moves
 from workbench.rules.setup import CategoryAccounts, Codes, OverwriteRow, with_category, with_codes, with_overwrite
@@ -16,6 +17,15 @@ from workbench.rules.setup import CategoryAccounts, Codes, OverwriteRow, with_ca
 few = settings(max_examples=settings().max_examples // 10)
 pairs = payrolls().flatmap(lambda one: st.tuples(st.just(one), setups(one.dimensions), setups(one.dimensions)))
 SIGN = {"debit": 1, "credit": -1}
+TABS = (
+    "structure", "distribution_basis", "categories", "departments", "locations", "employees", "dimensions",
+    "overwrite", "gl_lines",
+)  # fmt: skip
+several = dimension_lists.flatmap(
+    lambda names: st.tuples(
+        st.lists(payrolls(names), min_size=1, max_size=3), setups(names), setups(names), st.sets(st.sampled_from(TABS))
+    )
+)
 
 
 def plain(frame):
@@ -32,6 +42,23 @@ def net_by_hand(payroll, setup):
     for _, _, side, account, amount, *_ in oracle.record_lines(payroll, setup):
         sums[account] = sums.get(account, Decimal(0)) + SIGN[side] * amount
     return {account: amount for account, amount in sums.items() if amount}
+
+
+@few
+@given(several)
+def test_over_several_runs_an_edit_of_any_tabs_moves_what_the_records_differ_by(case):
+    payrolls, before, other, tabs = case
+    after = replace(before, **{tab: getattr(other, tab) for tab in tabs})
+    runs = [replace(posted(payroll), code=f"R{at}") for at, payroll in enumerate(payrolls)]
+    frame = replay(runs, before, after)
+    moved = Counter()
+    for payroll in payrolls:
+        moved.update(net_by_hand(payroll, after))
+        moved.subtract(net_by_hand(payroll, before))
+    booked = frame[frame["kind"] != "not posted"]
+    told = dict(zip(booked["account"], booked["difference"], strict=True))
+    assert {a: v for a, v in told.items() if v} == {a: v for a, v in moved.items() if v} and len(told) == len(booked)
+    assert sum(frame[frame["kind"] == "not posted"]["difference"]) == -sum(moved.values())
 
 
 @few
