@@ -1,4 +1,7 @@
-"""`python -m tests.faults.simulation FIRST [COUNT] [--bug NAME]`: replay one seed with its log, or run many."""
+"""`python -m tests.faults.simulation FIRST [COUNT] [--bug NAME]`: replay one seed with its log, or run many.
+
+`--hunt NAME=COUNT ...` plants one bug after the other and says for each which of COUNT seeds is the first to see it.
+"""
 
 from __future__ import annotations
 
@@ -18,24 +21,25 @@ def main() -> int:
     asked = argparse.ArgumentParser(prog="python -m tests.faults.simulation")
     asked.add_argument("first", type=int)
     asked.add_argument("count", type=int, nargs="?", default=1)
-    asked.add_argument(
-        "--bug", default="", choices=["", *BUGS], help="with a bug planted; stops at the first seed that sees it"
-    )
+    asked.add_argument("--bug", default="", choices=["", *BUGS], help="with a bug planted")
+    asked.add_argument("--hunt", nargs="+", default=[], metavar="NAME=COUNT", help="which seed sees which bug first")
     given = asked.parse_args()
-    with simulated_world(), planted(given.bug):
-        if given.bug and given.count > 1:
-            return _hunt(given.bug, range(given.first, given.first + given.count))
-        return _story(given.first) if given.count == 1 else _many(range(given.first, given.first + given.count))
-
-
-def _hunt(bug: str, seeds: range) -> int:
-    """Seed after seed until one sees the bug; says which."""
-    for seed in seeds:
-        if broken := run(seed).violations:
-            print(json.dumps({"bug": bug, "seed": seed, "violations": broken}))
+    with simulated_world():
+        for name, _, count in (one.partition("=") for one in given.hunt):
+            print(json.dumps(_hunt(name, range(given.first, given.first + int(count)))))
+        if given.hunt:
             return 0
-    print(json.dumps({"bug": bug, "seed": None}))
-    return 1
+        with planted(given.bug):
+            return _story(given.first) if given.count == 1 else _many(range(given.first, given.first + given.count))
+
+
+def _hunt(bug: str, seeds: range) -> dict[str, object]:
+    """Seed after seed until one sees the bug."""
+    with planted(bug):
+        for seed in seeds:
+            if broken := run(seed).violations:
+                return {"bug": bug, "seed": seed, "violations": broken}
+    return {"bug": bug, "seed": None}
 
 
 def _story(seed: int) -> int:
