@@ -92,7 +92,7 @@ def press_export(desk: Desk, batch: Batch, clock: Clock, *, resend: bool = True)
 def carry_on(desk: Desk, key: str, clock: Clock, *, resend: bool = True) -> str:
     """Step by step until the export rests; its last state.
 
-    Whoever was killed may have skipped two horizons that this clock has still before it, a twentieth of a second a look.
+    Whoever was killed may have skipped two horizons that this clock has before it, a twentieth of a second a look.
     """
     for _ in range(1_000):
         wait = carry.step(desk, key)
